@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test spark spark-env soak soak-watches coverage mutate load up desk check format generate bench compare notebook docs
+.PHONY: help env run test soak spark spark-env storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -44,6 +44,10 @@ test: env ## Run all tests
 soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
 	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
 
+storage: env ## Run the tests of object storage against moto's server, a process of its own
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --extra storage-test -c requirements.lock
+	@DATELINE_TEST_STORE=moto $(BIN)/python -m pytest -n 0 tests/extractors/stores/storage
+
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
 
@@ -58,6 +62,9 @@ $(SPARK_STAMP): requirements-spark.lock $(STAMP)
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(SPARK_VENV)/bin/python requirements-spark.lock
 	@touch $(SPARK_STAMP)
 
+cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="kills --outlets 40"]
+	@$(BIN)/python -m tests.cluster $(CLUSTER)
+
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
@@ -70,6 +77,9 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/python -m dateline.operations.up
+
+worker: env ## Start a Celery worker that collects and stages for the `make up` of another home; Ctrl-C ends it
+	@$(BIN)/python -m dateline.operations.worker
 
 desk: env ## Serve the desk over the published warehouse on 127.0.0.1:8181; Ctrl-C ends it
 	@$(BIN)/dateline desk
@@ -112,7 +122,7 @@ screenshots: env ## Take the README's pictures of what make run and make docs wr
 	@$(BIN)/python docs/screenshots.py
 
 lock: env ## Compile requirements.lock, requirements-bench.lock and requirements-spark.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra celery --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock

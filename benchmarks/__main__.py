@@ -1,7 +1,8 @@
 """``make bench``: every benchmark, one after another, each in a process of its own.
 
 ``python -m benchmarks [--quick] [--base COMMIT] [NAME …]``; ``--quick`` takes sizes that end in a few minutes
-altogether. ``ratio`` measures this checkout beside another commit, which ``--base`` names; without it, it is left out.
+altogether. ``ratio`` and ``reading_ratio`` measure this checkout beside another commit, which ``--base`` names; without
+it, they are left out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "first_answer": (["-m", "benchmarks.first_answer"], []),
     "line": (["-m", "benchmarks.line"], ["--pages", "1000"]),
     "ratio": (["-m", "benchmarks.ratio"], ["--only", "help,sql,one_page"]),
+    "reading_ratio": (["-m", "benchmarks.reading_ratio"], ["--limit", "60", "--rounds", "2"]),
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
     "watches": (["-m", "benchmarks.watches"], ["--articles", "20000", "--new", "1000", "--watches", "100"]),
     "volumes": (["-m", "benchmarks.volumes"], ["--months", "2"]),
@@ -43,6 +45,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "score_places": ([str(SCORES / "places" / "score.py"), "benchmarks.score_places:places"], []),
 }
 """Name, the command's arguments, and what ``--quick`` adds."""
+_BESIDE_A_COMMIT = frozenset(("ratio", "reading_ratio"))
 
 
 def main() -> int:
@@ -64,10 +67,10 @@ def main() -> int:
         if command[0].endswith(".py") and not Path(command[0]).exists():
             print(f"left out: the gold pages are not here ({Path(command[0]).parent.name} beside the checkout)")
             continue
-        if name == "ratio" and not arguments.base:
+        if name in _BESIDE_A_COMMIT and not arguments.base:
             print("left out: no --base names the commit to measure beside")
             continue
-        of_base = [arguments.base] if name == "ratio" else []
+        of_base = [arguments.base] if name in _BESIDE_A_COMMIT else []
         paths = os.pathsep.join([str(PROJECT_ROOT), str(SCORES / "articles")])
         environment = {**os.environ, "PYTHONPATH": paths}
         done = subprocess.run(

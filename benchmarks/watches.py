@@ -47,7 +47,9 @@ def write_watches(folder: Path, words: list[str], count: int, seed: int) -> None
 def run(folder: Path) -> None:
     """Run the watches of a folder and print the cost as JSON."""
     from dateline.watches.after_publication import run_watches
+    from extractors.runtime.without_pandas import leave_pandas_out
 
+    leave_pandas_out()  # as the commands do
     settings = Settings(Home(folder), PROJECT_ROOT, PROJECT_ROOT, None, watches_folder=folder / "written")
     began, cpu = time.perf_counter(), time.process_time()
     outcome = run_watches(settings, None, now=START)

@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from dateline.operations.conventions import FETCH_POOL, STAGED, START, default_args
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
@@ -26,17 +26,31 @@ _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
     max_active_runs=2,
     is_paused_upon_creation=False,
     tags=["dateline", "backfill"],
-    default_args=default_args("dateline"),
+    # the folders that it imports from are those of one home
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     doc_md=__doc__,
     params={
         "paths": Param(
             [],
             type=["null", "array"],
+            items={"type": "string", "format": IMPORT_PATH},
             title="Paths",
             description=f"Folders, pages, WARC files, lists of URLs, one a line, below {_FOLDERS} (DATELINE_IMPORT).",
         ),
-        "urls": Param([], type=["null", "array"], title="URLs", description="Addresses of articles, one a line."),
-        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Outlet that all of it belongs to."),
+        "urls": Param(
+            [],
+            type=["null", "array"],
+            items={"type": "string", "format": ARTICLE_URL},
+            title="URLs",
+            description="Addresses of articles, one a line.",
+        ),
+        "outlet": Param(
+            None,
+            type=["null", "string"],
+            format=OUTLET,
+            title="Outlet",
+            description="Id of the outlet that all of it belongs to, such as alalam_en.",
+        ),
         "since": Param(None, type=["null", "string"], format="date", title="Sitemap from", description="First day."),
         "until": Param(None, type=["null", "string"], format="date", title="Sitemap to", description="Last day."),
     },

@@ -12,7 +12,15 @@ from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
 
-from dateline.operations.conventions import PUBLISHED, STAGED, START, WRITER_POOL, deadline_alert, default_args
+from dateline.operations.conventions import (
+    PUBLISHED,
+    STAGED,
+    START,
+    WRITER_POOL,
+    WRITER_QUEUE,
+    deadline_alert,
+    default_args,
+)
 from extractors.runtime.settings import load_settings
 
 
@@ -25,7 +33,7 @@ from extractors.runtime.settings import load_settings
     max_active_runs=1,
     is_paused_upon_creation=False,
     tags=["dateline", "warehouse"],
-    default_args=default_args("dateline"),
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     deadline=deadline_alert(dt.timedelta(hours=2)),
     doc_md=__doc__,
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
 
-from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline_alert, default_args
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, WRITER_QUEUE, deadline_alert, default_args
 from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import NO_CONTACT, load_settings
@@ -100,7 +100,7 @@ def make_dag(collection: Collection) -> DAG:
             collect(chunk) >> staged
             return staged
 
-        @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+        @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE, queue=WRITER_QUEUE)
         def gate(loads: Any) -> dict[str, list[str]]:
             """Validate the run's loads against the staged suites; emits the Asset where one passed."""
             from dateline.operations.handover import announce_passed

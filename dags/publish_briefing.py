@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
-from dateline.operations.conventions import START, default_args
+from dateline.operations.conventions import START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 
@@ -17,10 +17,10 @@ from extractors.runtime.settings import load_settings
     schedule=CronTriggerTimetable("0 5 * * *", timezone="UTC"),
     start_date=START,
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=2,  # a mail that waits for its server does not hold up the next morning
     is_paused_upon_creation=False,
     tags=["dateline", "briefing"],
-    default_args=default_args("dateline"),
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     doc_md=__doc__,
 )
 def publish_briefing() -> None:
@@ -28,12 +28,20 @@ def publish_briefing() -> None:
 
     @task
     def publish() -> dict[str, Any]:
-        """Write the page, and mail it where addresses are set."""
+        """Write the page."""
         from dateline.operations.briefing import publish_briefing
 
         return publish_briefing(load_settings(), now=dt.datetime.now(dt.UTC))
 
-    publish()
+    @task(retries=9, retry_delay=dt.timedelta(minutes=1), max_retry_delay=dt.timedelta(hours=4))
+    def mail(published: dict[str, Any]) -> dict[str, Any]:
+        """Mail it where addresses are set; tried for some eight hours, each time later."""
+        from dateline.operations.briefing import mail_briefing
+
+        is_first = get_current_context()["ti"].try_number == 1
+        return mail_briefing(load_settings(), published, now=dt.datetime.now(dt.UTC), is_first_try=is_first)
+
+    mail(publish())
 
 
 publish_briefing()

@@ -10,7 +10,7 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from dateline.operations.conventions import STAGED, START, default_args
+from dateline.operations.conventions import STAGED, START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 LOADS_A_TASK = 50
@@ -28,7 +28,13 @@ LOADS_A_TASK = 50
     default_args=default_args("dateline"),
     doc_md=__doc__,
     params={
-        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Only this outlet's loads."),
+        "outlet": Param(
+            None,
+            type=["null", "string"],
+            format=ARCHIVED_OUTLET,
+            title="Outlet",
+            description="Only loads of the outlet with this id, such as alalam_en.",
+        ),
         "since": Param(None, type=["null", "string"], format="date", title="From", description="First day, UTC."),
         "until": Param(None, type=["null", "string"], format="date", title="To", description="Last day, UTC."),
         "only_stale": Param(
@@ -60,7 +66,7 @@ def reprocess_archive() -> None:
         staged = restage(group["loads"], settings, now=now, on_failure=failed.append)
         return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
-    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE, queue=WRITER_QUEUE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Validate the loads against the staged suites; emits the Asset where one passed."""
         from dateline.operations.handover import announce_passed

@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
-from dateline.operations.conventions import PUBLISHED, START, default_args
+from dateline.operations.conventions import PUBLISHED, START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 
@@ -25,7 +25,7 @@ from extractors.runtime.settings import load_settings
     max_active_runs=1,
     is_paused_upon_creation=False,
     tags=["dateline", "watches"],
-    default_args=default_args("dateline"),
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     doc_md=__doc__,
 )
 def run_watches() -> None:

@@ -21,7 +21,7 @@ def find_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def run_postgres(programs: Path) -> Iterator[str]:
+def run_postgres(programs: Path, *, connections: int = 60) -> Iterator[str]:
     """Start a server with an empty database; gives its address. PostgreSQL refuses to run as root: then as postgres."""
     folder = Path(tempfile.mkdtemp(prefix="dateline-pg-"))
     user: str | None = None
@@ -36,7 +36,9 @@ def run_postgres(programs: Path) -> Iterator[str]:
 
     try:
         run(str(programs / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c shared_buffers=16MB -c max_connections=60"
+        options = (
+            f"-c listen_addresses='' -k {folder} -c fsync=off -c shared_buffers=16MB -c max_connections={connections}"
+        )
         control = str(programs / "pg_ctl")
         run(control, "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:

@@ -242,7 +242,7 @@ ARTICLES = {
     """,
     "marts.bridge_story_articles": """
         select key('story', story_no) as story_key, key('article', n) as article_key,
-            key('article', story_no) as first_article_key,
+            key('article', story_no) as first_article_key, key('article', story_no) as original_article_key,
             row_number() over (partition by story_no order by n)::integer as position,
             date_diff('second', published(story_no), published(n)) as seconds_after_first, n = story_no as is_first,
             published(n) as placed_at

@@ -30,6 +30,7 @@ from benchmarks.generators.generated_loads import write_loads
 from benchmarks.generators.generated_words import make_vocabulary
 from benchmarks.generators.large_rows import AGENCIES, ARTICLES, DIMENSIONS, MACROS, PER_LOAD
 from dateline.search.index import update_index
+from dateline.warehouse.row_order import order_rows
 from extractors.runtime.settings import Home
 
 SEED, WORDS, VOCABULARY = 7, 200, 300_000
@@ -101,6 +102,8 @@ def fill(connection: duckdb.DuckDBPyConnection, articles: int, latest: int, word
     connection.execute("create schema if not exists batch")
     connection.execute("create table batch.int_affected_articles (article_key varchar)")
     update_index(connection)
+    while order_rows(connection):  # as many builds would have done
+        pass
     connection.execute("drop schema batch cascade")
     connection.execute("checkpoint")
 

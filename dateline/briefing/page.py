@@ -15,6 +15,7 @@ from markupsafe import Markup
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing
 from dateline.languages.reader import Reader, text_direction
+from dateline.plots.embedding import with_fonts
 from dateline.plots.palette import PAPER
 from dateline.plots.render import svg_to_png, to_svg
 from dateline.plots.specifications import Look, Spec
@@ -36,9 +37,9 @@ Drawing = Callable[[str, str, str, str], Markup]
 
 def render_page(briefing: Briefing, language: str, *, evidence: Mapping[str, str] | None = None) -> str:
     """Return the page in a language of labels; ``evidence`` has the address of the rows of each section, if they are
-    kept beside the page.
+    kept beside the page. The packaged fonts are inside, cut to the characters of the page.
     """
-    return _render(briefing, language, _inline, evidence or {})
+    return with_fonts(_render(briefing, language, _inline, evidence or {}))
 
 
 def render_mail(briefing: Briefing, language: str) -> tuple[str, dict[str, bytes]]:

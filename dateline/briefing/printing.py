@@ -1,22 +1,17 @@
 """The page of a briefing as PDF, printed by a browser of this machine: Chromium, Chrome or Edge.
 
-One page is then one layout, on the screen and on paper. The fonts that come with Dateline are put into the printed
-copy, so that labels in Latin, Greek, Cyrillic and Arabic letters need no font of the machine. The browser gets a
-profile of its own, no network and none of our environment variables; the page runs nothing.
+One page is then one layout, on the screen and on paper, with the fonts that are in it. The browser gets a profile of
+its own, no network and none of our environment variables; the page runs nothing.
 """
 
 from __future__ import annotations
 
-import base64
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-
-from dateline.plots.fonts import font_files
 
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
@@ -24,9 +19,6 @@ BROWSERS = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )  # fmt: skip
 _TIMEOUT_S = 120.0
-_DATA = "data:image/svg+xml;base64,"
-_PICTURE = re.compile(rf"{re.escape(_DATA)}([A-Za-z0-9+/=]+)")
-_POLICY = "img-src data: cid:;"
 
 
 class NoBrowserError(Exception):
@@ -53,7 +45,7 @@ def print_page(page: str, path: Path, *, browser: str, search_path: str = os.def
     """
     with tempfile.TemporaryDirectory(prefix="dateline-print-") as folder:
         source, made = Path(folder) / "page.html", Path(folder) / "page.pdf"
-        source.write_text(with_fonts(page), "utf-8")
+        source.write_text(page, "utf-8")
         command = [
             browser, "--headless", "--disable-gpu", "--disable-extensions", "--disable-background-networking",
             "--disable-component-update", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -75,26 +67,3 @@ def print_page(page: str, path: Path, *, browser: str, search_path: str = os.def
         beside = path.with_name(f".{path.name}.part")
         shutil.copyfile(made, beside)
         beside.replace(path)
-
-
-def with_fonts(page: str) -> str:
-    """Return a page with the packaged fonts inside, in its pictures too: an SVG sees no style of the page around it."""
-    faces = _faces()
-
-    def drawn(found: re.Match[str]) -> str:
-        svg = base64.b64decode(found[1]).decode()
-        svg = svg.replace(">", f"><style>{faces}</style>", 1)
-        return _DATA + base64.b64encode(svg.encode()).decode("ascii")
-
-    page = _PICTURE.sub(drawn, page)
-    page = page.replace(_POLICY, f"{_POLICY} font-src data:;", 1)
-    return page.replace("<style>", f"<style>{faces}", 1)
-
-
-def _faces() -> str:
-    return "".join(
-        f'@font-face{{font-family:"{font.family}";font-style:{font.style};font-weight:100 900;'
-        f"src:url(data:font/ttf;base64,{base64.b64encode(font.path.read_bytes()).decode('ascii')})}}"
-        for font in font_files()
-        if font.style == "normal"
-    )

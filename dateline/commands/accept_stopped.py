@@ -26,14 +26,23 @@ def accept(
     from dateline.reports.terminal import print_accepted, print_stopped
     from dateline.warehouse.refused import accept_refused, read_refused
     from expectations.verdicts.acceptance import accept_load, stopped_loads
+    from extractors.stores.staged_loads import read_load
+    from extractors.stores.storage.storage import open_storage
 
     home, now = load_settings().home, dt.datetime.now(dt.UTC)
+    storage = open_storage(home)
+    storage.pull_new()
+    storage.pull_decision()
     refused = read_refused(home)
     if name is None:
         print_stopped(stopped_loads(home.staged), refused if refused and refused.is_waiting else None)
         return
     who = by or getpass.getuser()
     if refused and name in refused.publication_id:
-        print_accepted(accept_refused(home, by=who, why=why, now=now))
+        accepted_publication = accept_refused(home, by=who, why=why, now=now)
+        storage.push_decision()
+        print_accepted(accepted_publication)
     else:
-        print_accepted(accept_load(home.staged, name, by=who, why=why, now=now))
+        accepted = accept_load(home.staged, name, by=who, why=why, now=now)
+        storage.push_verdicts([read_load(home.staged, accepted.load_id)])
+        print_accepted(accepted)

@@ -17,10 +17,12 @@ def raw(article: Annotated[str, typer.Argument(help="Article key, native id or a
     Control characters are escaped if the output is a terminal.
     """
     from dateline.warehouse.lookup import find_article
+    from extractors.stores.storage.storage import open_storage
     from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
     settings = load_settings()
     found = find_article(settings.home.warehouse, article)
+    open_storage(settings.home).pull_record(found.warc_record)
     try:
         record = find_record(settings.home.raw, found.warc_record or "")
     except RecordNotFoundError as error:

@@ -84,9 +84,13 @@ def register(
         read_corrections,
     )
     from extractors.stores.provisional_outlets import with_provisional
+    from extractors.stores.storage.storage import open_storage
     from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
     by, why, at = decided
+    storage = open_storage(settings.home)
+    storage.pull_registers()
+    storage.pull_record(found.warc_record)
     outlet = with_provisional(load_registry(settings.outlets), settings.home.raw).get_outlet(found.outlet_id)
     try:
         record = find_record(settings.home.raw, found.warc_record or "")
@@ -116,6 +120,7 @@ def register(
         made.append(Correction(WITHDRAWN, outlet.outlet_id, ref, name, None, None, by, why, at.isoformat()))
     for one in made:
         add_correction(settings.home.state, one)
+    storage.push_registers()
     return made
 
 

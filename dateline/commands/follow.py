@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from extractors.outlets.registry import Registry
     from extractors.pipeline.stage import Unstaged
     from extractors.runtime.clock import Clock
+    from extractors.runtime.staying import StayingProcess
 
 FOLLOW = "follow"
 """``cause_kind`` of the loads of this command, in place of a DAG's id."""
@@ -152,15 +155,23 @@ def follow_until_stopped(
     *,
     now: Callable[[], dt.datetime],
     sleep: Callable[[float], None],
+    staying: StayingProcess | None = None,
+    start_anew: Callable[[], None] | None = None,
 ) -> None:
     """Run rounds at an interval, counted from the start of one to the start of the next, until Ctrl-C.
 
-    A round that fails is reported, and the next one runs at its time.
+    A round that fails is reported, and the next one runs at its time. Libraries and lists are read once for all rounds;
+    where ``staying`` says so, the process starts the command anew before a round, by ``start_anew`` if it is given.
     """
     from extractors.runtime.faults import describe_fault
+    from extractors.runtime.staying import StayingProcess
 
+    staying = staying or StayingProcess(settings.gazetteer)
     try:
         while True:
+            if reason := staying.reason_to_restart():
+                typer.echo(f"dateline: starting anew, as {reason}", err=True)
+                (start_anew or _replace_process)()
             began = now()
             try:
                 run_round(ids, settings, began)
@@ -178,6 +189,17 @@ def follow_until_stopped(
     except KeyboardInterrupt:
         handle_interrupt()
         typer.echo("dateline: stopped; what was fetched is kept, the next round continues", err=True)
+
+
+def _replace_process() -> None:
+    """Run the same command in this process's place; what it has started ends before, or would stay as zombies."""
+    import psutil
+
+    left = psutil.Process().children()
+    for child in left:
+        child.kill()  # between two rounds they only wait for work
+    psutil.wait_procs(left)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the command that a person gave
 
 
 def _no_outlet(asked: str, registry: Registry) -> str:

@@ -35,11 +35,13 @@ def forget(
     from extractors.stores.forgetting.target import read_journal
     from extractors.stores.outlet_state.states import open_states
     from extractors.stores.provisional_outlets import with_provisional
+    from extractors.stores.storage.storage import open_storage
 
     if not why.strip():
         raise typer.BadParameter("--why needs a reason")
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
     home = settings.home
+    open_storage(home).pull_registers()
     registry = with_provisional(load_registry(settings.outlets), home.raw)
     target = read_journal(home.state)
     if target is not None and target.asked != name:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -20,9 +19,6 @@ import duckdb
 
 from dateline.commands.pager import FILE_WIDTH, show_lines, terminal_width
 from dateline.commands.result_table import format_result
-from dateline.commands.table_metadata import csvw, describe_export, metadata_path
-from dateline.reports.csv_cells import without_formulas
-from dateline.reports.spreadsheet import write_xlsx
 from dateline.warehouse.publication import Publication
 from extractors.runtime.printable import printable
 
@@ -41,6 +37,8 @@ class Source:
 
     def described(self) -> dict[str, str]:
         """What an exported file says of itself; empty without a publication."""
+        from dateline.commands.table_metadata import describe_export
+
         return describe_export(self.publication, self.query) if self.publication else {}
 
 
@@ -68,6 +66,13 @@ def write_result(
     if format_ == "table":
         _write_table(relation, output, source)
         return
+    # a table needs none of these
+    import tempfile
+
+    from dateline.commands.table_metadata import csvw, metadata_path
+    from dateline.reports.csv_cells import without_formulas
+    from dateline.reports.spreadsheet import write_xlsx
+
     described = source.described()
     names, types = relation.columns, [str(kind) for kind in relation.types]
     if output is not None and format_ in _BESIDE:

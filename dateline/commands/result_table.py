@@ -40,7 +40,8 @@ def format_result(
     count = 0
     for count, line in lines(headings, types, chain(first, shown), widths):  # noqa: B007 - the last count is printed
         yield line
-    yield _counted(count)
+    # records say nothing of themselves where there is none
+    yield _counted(count) if count or is_table else f"(0 rows; columns: {', '.join(headings)})"
 
 
 def _counted(count: int) -> str:

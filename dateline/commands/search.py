@@ -48,6 +48,7 @@ def search(
     from dateline.search.query import QueryError, parse_query
     from dateline.search.warehouse_names import WarehouseResolver
     from dateline.warehouse.lookup import open_published
+    from dateline.warehouse.publication import read_publication
 
     clock, warehouse = SystemClock(), load_settings().home.warehouse
     try:
@@ -60,12 +61,16 @@ def search(
         if show_sql or format_ or output:
             sql = page_sql(parsed, names, clock=clock, limit=limit, order=order.value)
         else:
+            publication = read_publication(connection)
             result = find_articles(connection, parsed, clock=clock, limit=limit, order=order.value, resolver=names)
             for line in format_hits(result):
                 typer.echo(line)
             if not result.hits:
                 for line in explain_nothing(connection, parsed, names):
                     typer.echo(f"dateline: {printable(line)}", err=True)
+            if publication:
+                typer.echo(printable(str(publication)), err=not result.hits)
+            if not result.hits:
                 raise typer.Exit(1)
             return
     if show_sql:

@@ -43,6 +43,8 @@ from dateline.languages.reader import Reader, choose_language
 from dateline.search.errors import QueryError as SearchError
 from dateline.warehouse.published import BuildError
 from extractors.runtime.version import VERSION
+from extractors.stores.raw_loads import RawLoadError
+from extractors.stores.storage.storage import open_storage
 
 LANGUAGE_COOKIE = "dateline_language"
 _STATUS_OF = {"query_busy": 503, "query_too_slow": 504, "query_too_large": 507}
@@ -206,9 +208,11 @@ def _add_raw(app: FastAPI, desk: Desk) -> None:
     @app.get("/raw/{key}", include_in_schema=False)
     def framed(key: str) -> Response:
         _, answers = desk.ask(ARTICLE, Filters(), key)
+        record = answers["article"].first["warc_record"]
         try:
-            body = inert_page(desk.settings.base.home.raw, answers["article"].first["warc_record"])
-        except NoRawPageError as error:
+            open_storage(desk.settings.base.home).pull_record(record)
+            body = inert_page(desk.settings.base.home.raw, record)
+        except (NoRawPageError, OSError, RawLoadError) as error:
             raise HTTPException(404, "raw_missing") from error
         return Response(body, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": RAW_POLICY})
 

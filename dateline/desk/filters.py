@@ -23,7 +23,7 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True, frozen=True, extra="ignore")
 
-    q: Annotated[str, Field(max_length=1000, description="What to search for, in the query language.")] = ""
+    q: Annotated[str, Field(max_length=2_000, description="What to search for, in the query language.")] = ""
     compare: Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=4)] = []
     outlet: Values = []
     country: Values = []

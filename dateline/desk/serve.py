@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import socket
 import sys
+import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dateline.desk.settings import DeskSettings
-from extractors.runtime.settings import SettingsError
+from extractors.runtime.settings import Home, SettingsError
+from extractors.stores.storage.storage import open_storage
 
 if TYPE_CHECKING:
     from uvicorn import Server
+
+_LOG = logging.getLogger(__name__)
+FOLLOW_S = 15.0
+"""So often is looked for a newer version in an object store."""
 
 
 def serve_desk(settings: DeskSettings) -> None:
@@ -24,7 +33,35 @@ def serve_desk(settings: DeskSettings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"The desk: http://{host}:{listening.getsockname()[1]}/   Ctrl-C ends it.\n")
     sys.stdout.flush()
-    server.run(sockets=[listening])
+    with following(settings.base.home):
+        server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def following(home: Home, every_s: float = FOLLOW_S) -> Iterator[None]:
+    """Bring each published version of an object store to the home while the ``with`` block runs; a folder has them.
+
+    What goes wrong is logged, and the desk serves the version that it has.
+    """
+    if home.bucket is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def follow() -> None:
+        while not ended.wait(every_s):
+            try:
+                open_storage(home).pull_published()
+            except OSError as error:
+                _LOG.warning("the published version was not brought here: %s", error)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(every_s)
 
 
 def make_server(settings: DeskSettings) -> Server:

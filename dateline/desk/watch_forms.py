@@ -13,6 +13,7 @@ from dateline.watches.watch_files import make_text
 from extractors.outlets.registry import MAX_FILE_BYTES
 
 _SIMPLE = {"title", "query", "events", "send", "paused", "once_a_story"}
+_COMMENT = re.compile(r"(?m)(?:^|\s)#")
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -56,10 +57,12 @@ class WatchForm(BaseModel):
 
 
 def form_of(text: str) -> WatchForm:
-    """Return the form of a file: its fields where the form has all that the file says, else the file as text."""
+    """Return the form of a file: its fields where the form has all that the file says, comments included, else the
+    file as text.
+    """
     values = _values(text)
     whole = WatchForm(form="file", text=text)
-    if values is None or set(values) - _SIMPLE:
+    if values is None or set(values) - _SIMPLE or _COMMENT.search(text):
         return whole
     send = values.get("send") or [{}]
     channel = send[0] if isinstance(send, list) and len(send) == 1 else None

@@ -24,6 +24,12 @@ POOLS = {
     WRITER_POOL: (1, "The one writer of the warehouse"),
 }
 
+WRITER_QUEUE = "dateline_writer"
+"""The queue of tasks that need the published file, the reports or the import folders of one home.
+
+Only the worker that `make up` starts takes from it. Executors without queues ignore it.
+"""
+
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 

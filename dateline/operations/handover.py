@@ -1,7 +1,7 @@
 """What a task says to the next, perhaps on another worker, of the loads it made; a load that is not there is an error.
 
-Workers share one data folder. Where they do not, a load lies on the disk of one worker and the next task finds nothing:
-without this it would have nothing to do, and the run would be green.
+Workers share one data folder or one object store. Where they do not, a load lies on the disk of one worker and the next
+task finds nothing: without this it would have nothing to do, and the run would be green.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 COLLECTED = "collected"
 """The key under which Airflow keeps what a collecting task says, also where the task then fails."""
-_REMEDY = "all workers must have one data folder: set DATELINE_HOME on each to a folder that they share"
+_REMEDY = (
+    "all workers must keep loads in one place: set DATELINE_STORAGE on each to one bucket, or link raw/, staged/ and "
+    "state/ of each DATELINE_HOME to one folder"
+)
 
 
 def describe_worker(home: Home, host: str | None = None) -> str:
@@ -31,10 +35,11 @@ def describe_worker(home: Home, host: str | None = None) -> str:
 
 def collected_loads(done: Sequence[Collected], settings: Settings) -> dict[str, Any]:
     """Return what the staging task has to find: ``worker``, and ``loads`` as pairs of outlet id and load id."""
+    storage = open_storage(settings.home)
     loads = [
         [one.outlet_id, one.load_id]
         for one in done
-        if RawLoad(settings.home.raw, one.outlet_id, one.load_id).log_path.exists()
+        if storage.has_raw(RawLoad(settings.home.raw, one.outlet_id, one.load_id))
     ]
     return {"worker": describe_worker(settings.home), "loads": loads}
 
@@ -48,11 +53,11 @@ def not_collected_here(said: Mapping[str, Any] | None, settings: Settings) -> li
     if not said:
         return []
     forgotten = read_forgotten(settings.home.state).outlets
-    here = describe_worker(settings.home)
+    here, storage = describe_worker(settings.home), open_storage(settings.home)
     return [
         Unstaged(outlet_id, load_id, f"{said['worker']} collected it, and {here} does not have it; {_REMEDY}", True)
         for outlet_id, load_id in said["loads"]
-        if outlet_id not in forgotten and not RawLoad(settings.home.raw, outlet_id, load_id).log_path.exists()
+        if outlet_id not in forgotten and not storage.has_raw(RawLoad(settings.home.raw, outlet_id, load_id))
     ]
 
 
@@ -83,6 +88,7 @@ def not_passed_here(context: Mapping[str, Any], settings: Settings) -> list[str]
             if load_id.partition(".")[0] in forgotten:
                 continue
             try:
+                open_storage(settings.home).pull_load(load_id)
                 read_load(settings.home.staged, load_id)
             except StagingError as error:
                 lines.append(explain_missing(load_id, event.extra.get("worker"), error, settings.home))

@@ -20,6 +20,7 @@ from extractors.runtime.settings import Settings, SettingsError, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -96,10 +97,13 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     from expectations.gate.staged_gate import gate_loads
 
     settings = load_settings()
+    storage = open_storage(settings.home)
+    storage.pull_published()
     staged, stopped = _flatten(mapped)
     loads = []
     for load_id, worker in sorted(staged.items()):
         try:
+            storage.pull_load(load_id)
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
             stopped.append(explain_missing(load_id, worker, error, settings.home))
@@ -113,7 +117,9 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
         now=now,
         quality=settings.home.quality,
         memory_limit=settings.memory_limit,
+        screened=not _is_audit_due(settings, now),
     )
+    storage.push_verdicts(loads)
     report_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_proceed]
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_proceed]
@@ -123,6 +129,17 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     if not passed and not stopped:
         raise AirflowSkipException("no load was staged, so there is nothing to build")
     return {"passed": passed, "stopped": stopped}
+
+
+def _is_audit_due(settings: Settings, now: dt.datetime) -> bool:
+    """Whether the build of these loads audits all; also where the published file cannot be read, which it reports."""
+    from dateline.warehouse.audit_due import is_audit_due
+    from dateline.warehouse.published import BuildError, read_published
+
+    try:
+        return is_audit_due(read_published(settings.home.warehouse), now)
+    except BuildError:
+        return True
 
 
 def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence[str] = ()) -> dict[str, Any]:

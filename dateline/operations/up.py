@@ -1,5 +1,6 @@
 """``make up``: Airflow for real on 127.0.0.1, the desk, and the sample newsroom to follow; Ctrl-C ends all of it.
 
+With ``DATELINE_BROKER`` it also runs the one worker that writes the warehouse; others are started by ``make worker``.
 Scheduler, DAG processor, triggerer, API server and the desk are children of this process. One that dies is started
 again; when it dies too often, all end with a line that names it and its log.
 """
@@ -19,10 +20,12 @@ from types import FrameType
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
+from dateline.operations.celery_workers import worker_command
 from dateline.operations.ready import announce_ready, serves
 from dateline.operations.supervise import GRACE_S, ComponentFailedError, Supervisor
+from extractors.outlets.registry import load_registry
 from extractors.runtime.private_files import keep_files_private
-from extractors.runtime.settings import NO_CONTACT, SettingsError, load_settings
+from extractors.runtime.settings import NO_CONTACT, Home, SettingsError, load_settings
 
 COMPONENTS = {
     "scheduler": ("--skip-serve-logs",),
@@ -37,17 +40,27 @@ on one machine and share the folder of the logs, so nothing asks these servers.
 """
 
 
+_SAMPLE = "sample"
+"""The collection that follows the sample newsroom; a registry without it needs no newsroom."""
+WRITER_TASKS = 2
+"""Tasks that the writer runs at once: a build, and a gate or the watches beside it."""
+
+
 def main() -> int:
     """Start the newsroom server and Airflow's components, and run them until Ctrl-C, SIGTERM or the failure of one.
 
     Prints the address and, if one was just made, the password. Returns 0 after a requested stop, 1 if a component
-    failed too often, 2 if the newsroom's port is taken.
+    failed too often, 2 if the newsroom's port is taken or a setting is wrong.
     """
-    settings = load_settings()
-    keep_files_private(settings.home.root)
+    try:
+        settings = load_settings()
+        keep_files_private(settings.home.root)
+        prepare(settings.home)
+    except SettingsError as error:
+        _complain(str(error))
+        return 2
     if settings.contact is None:
         sys.stderr.write(f"make up: {NO_CONTACT}\n")
-    prepare(settings.home)
     password = _make_password(Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]))
     with logging_to(settings.home.airflow / "standalone.log"):
         _prepare_database()
@@ -60,7 +73,8 @@ def main() -> int:
         signal.signal(number, ask_to_stop)
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(serve())
+            if _SAMPLE in load_registry(settings.outlets).collections:
+                stack.enter_context(serve())
         except NewsroomError as error:
             sys.stderr.write(f"make up: {error}\n")
             return 2
@@ -72,16 +86,17 @@ def main() -> int:
             passwords = os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
             sys.stdout.write(f"Password forgotten? End it, remove {passwords}, start it again.\n")
         sys.stdout.flush()
-        announce = partial(announce_ready, address, stop, _say, logs=f"{settings.home.airflow}/*.log")
+        own_address = _own_address()
+        announce = partial(announce_ready, own_address, stop, _say, logs=f"{settings.home.airflow}/*.log")
         threading.Thread(target=announce, name="ready", daemon=True).start()
         # from a thread: a signal handler may interrupt this one while it writes
         ending = threading.Thread(target=_announce_end, args=(stop,), name="ending", daemon=True)
         ending.start()
         commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
-        commands |= _desk_command()
+        commands |= _writer_command(settings.home) | _desk_command()
         try:
             # the tasks that a scheduler finds at its start report to the API: each that does not reach it is a try lost
-            may_start = {"scheduler": partial(serves, address)}
+            may_start = {"scheduler": partial(serves, own_address)}
             Supervisor(commands, settings.home.airflow, _complain, may_start=may_start).run(stop)
         except ComponentFailedError as error:
             _complain(str(error))
@@ -89,6 +104,22 @@ def main() -> int:
         ending.join()
     sys.stdout.write("Airflow has ended.\n")
     return 0
+
+
+def _own_address() -> str:
+    """Where the API answers on this machine; ``DATELINE_API`` may name a proxy that others go through."""
+    host = os.environ["AIRFLOW__API__HOST"]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is not listened on here
+    return f"http://{f'[{host}]' if ':' in host else host}:{os.environ['AIRFLOW__API__PORT']}"
+
+
+def _writer_command(home: Home) -> dict[str, list[str]]:
+    """The worker of the tasks that write the warehouse; none where the scheduler runs all tasks itself."""
+    from dateline.operations.conventions import WRITER_QUEUE
+
+    if not os.environ.get("DATELINE_BROKER"):
+        return {}
+    return {"writer": worker_command(sys.executable, home, (WRITER_QUEUE,), tasks=WRITER_TASKS)}
 
 
 def _desk_command() -> dict[str, list[str]]:
@@ -138,13 +169,18 @@ def _prepare_database() -> None:
     from airflow.models.pool import Pool
     from airflow.utils.db import initdb
 
-    from dateline.operations.conventions import POOLS
+    from dateline.operations.conventions import FETCH_POOL, POOLS
     from dateline.operations.cut_tries import give_back_cut_tries
 
     initdb()
-    give_back_cut_tries()
+    is_local = not os.environ.get("DATELINE_BROKER")
+    if is_local:  # workers go on with their tasks while the scheduler is away
+        give_back_cut_tries()
     for name, (slots, description) in POOLS.items():
-        Pool.create_or_update_pool(name, slots, description, include_deferred=False)
+        # with workers, how many tasks run at once is the operator's to say
+        is_bounded = is_local or name != FETCH_POOL
+        places = slots if is_bounded else max(slots, int(os.environ["AIRFLOW__CORE__PARALLELISM"]))
+        Pool.create_or_update_pool(name, places, description, include_deferred=False)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 from dateline.operations.alerts import send_alert
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home, Settings
+from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)
 _TOLD = "told.json"
@@ -28,6 +29,7 @@ def tell_people(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     from dateline.watches.after_publication import run_watches
     from dateline.watches.senders import ChannelSender
 
+    open_storage(settings.home).pull_published()
     sender = ChannelSender(os.environ, find_connection)
     outcome = run_watches(settings, sender, now=now, desk=os.environ.get("DATELINE_DESK"), wait_s=300)
     for problem in outcome.problems:

@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 import zlib
 from typing import Any
 
-from dateline.plots.fonts import font_files
+from dateline.plots.fonts import font_files, font_runs
 
 VL_VERSION = "5.20"
 """The release of Vega-Lite that specifications are written for."""
+_TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 _lock = threading.Lock()
 
 
 def to_svg(spec: dict[str, Any], *, locale: dict[str, Any] | None = None) -> str:
     """Draw a specification as SVG, text as text. ``locale`` is a d3 time format, as of ``time_locale``."""
     with _lock:  # one engine in the process
-        return str(
-            _engine().vegalite_to_svg(spec, vl_version=VL_VERSION, time_format_locale=locale, allowed_base_urls=[])
-        )
+        svg = _engine().vegalite_to_svg(spec, vl_version=VL_VERSION, time_format_locale=locale, allowed_base_urls=[])
+    return name_fonts(str(svg))
 
 
 def to_png(spec: dict[str, Any], *, scale: float = 2.0, locale: dict[str, Any] | None = None) -> bytes:
     """Draw a specification as PNG, ``scale`` pixels a point."""
-    with _lock:
-        png = _engine().vegalite_to_png(
-            spec, vl_version=VL_VERSION, scale=scale, time_format_locale=locale, allowed_base_urls=[]
-        )
-    return pack_png(bytes(png))
+    return svg_to_png(to_svg(spec, locale=locale), scale=scale)
 
 
 def svg_to_png(svg: str, *, scale: float = 2.0) -> bytes:
     """Draw an SVG of our own, such as a map, as PNG."""
     with _lock:
-        png = _engine().svg_to_png(svg, scale=scale)
+        png = _engine().svg_to_png(name_fonts(svg), scale=scale)
     return pack_png(bytes(png))
+
+
+def name_fonts(svg: str) -> str:
+    """Return an SVG in which every run of a text that the first font cannot draw names the one that can.
+
+    The engine looks for another font once a text, and leaves boxes where a text has letters of several scripts.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        opened, text, closed = found.groups()
+        if text.isascii():
+            return found[0]
+        runs = (
+            run if font is None or font == font_files()[0]
+            else f'<tspan font-family="{font.family}, sans-serif">{run}</tspan>'
+            for font, run in font_runs(text)
+        )  # fmt: skip
+        return f"{opened}{''.join(runs)}{closed}"
+
+    return _TEXT.sub(named, svg)
 
 
 def pack_png(png: bytes) -> bytes:

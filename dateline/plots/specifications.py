@@ -14,7 +14,7 @@ from typing import Any
 from dateline.plots.palette import PAPER, Palette
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC, sans-serif"
+FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans SC, Noto Sans KR, sans-serif"
 WIDE, NARROW = 720, 350
 _MOST_LABELLED, _MOST_LABEL, _LABEL_HEIGHT = 5, 130, 15
 """So many lines are named at their ends, in so many pixels of width, one so many above the next; others by a legend."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import duckdb
 
 from dateline.search.document import Document
-from dateline.search.resolver import fold_value
 
 CAPTIONS = """
     select article_key, list(caption order by position, caption) as captions
@@ -25,6 +24,16 @@ CAPTIONS = """
 
 ``keys`` is a relation with a column ``article_key``.
 """
+FACTS = {
+    "place": "select article_key, place_key from marts.bridge_article_places",
+    "person": "select article_key, person_key from marts.bridge_article_people",
+    "organisation": "select article_key, organisation_key from marts.bridge_article_organisations",
+    "agency": "select article_key, agency_key from marts.bridge_article_agencies",
+    "tag": "select article_key, tag_folded from marts.bridge_article_tags",
+    "author": "select article_key, author_name from marts.fct_article_authors",
+    "said-by": "select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations",
+}
+"""SQL of what filters ask for, by the filter: the key of an article, and a key or name that it has."""
 _ARTICLES = f"""
 with asked as (select unnest($keys) as article_key),
 
@@ -40,15 +49,6 @@ left join captions as c on a.article_key = c.article_key
 where a.rowid in (select rowid from marts.fct_articles where article_key in (select article_key from asked))
 """
 # found by keys first, then read by row: texts of other articles are not unpacked
-_FACTS = {
-    "place": "select article_key, place_key from marts.bridge_article_places",
-    "person": "select article_key, person_key from marts.bridge_article_people",
-    "organisation": "select article_key, organisation_key from marts.bridge_article_organisations",
-    "agency": "select article_key, agency_key from marts.bridge_article_agencies",
-    "tag": "select article_key, tag_folded from marts.bridge_article_tags",
-    "author": "select article_key, author_name from marts.fct_article_authors",
-    "said-by": ("select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +69,17 @@ class Article:
         return self.document.published_at
 
 
-def read_articles(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], *, with_facts: bool = False
-) -> dict[str, Article]:
-    """Read articles by their keys; one that is not there is left out.
-
-    ``with_facts`` reads what filters ask for too, which only matching in memory needs.
-    """
+def read_articles(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, Article]:
+    """Read articles by their keys; one that is not there is left out. Their facts are those of the article alone."""
     if not keys:
         return {}
     rows = connection.execute(_ARTICLES, {"keys": list(keys)}).fetchall()
-    known = _read_facts(connection, keys) if with_facts else {}
     articles = {}
     for key, outlet_key, outlet_id, name, collection, country, url, language, kind, *texts, day, at in rows:
         title, lead, body, captions = texts
         own = {"outlet": outlet_key, "collection": collection, "country": country, "language": language, "kind": kind}
         facts = {field: frozenset((value,)) for field, value in own.items() if value}
-        facts |= {field: frozenset(values) for field, values in known.get(key, {}).items()}
         moment = at.replace(tzinfo=dt.UTC) if at else None
         document = Document(title, lead, body, tuple(captions or ()), facts, day, moment)
         articles[key] = Article(key, outlet_id, name, url, language, kind, document)
     return articles
-
-
-def _read_facts(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, dict[str, set[str]]]:
-    found: dict[str, dict[str, set[str]]] = {}
-    for field, statement in _FACTS.items():
-        query = f"select * from ({statement}) where article_key in (select unnest($keys))"
-        try:
-            rows = connection.execute(query, {"keys": list(keys)}).fetchall()
-        except duckdb.CatalogException:  # a file of a release that knew no people
-            continue
-        for key, value in rows:
-            if value:
-                found.setdefault(key, {}).setdefault(field, set()).add(
-                    fold_value(value) if field == "author" else value
-                )
-    return found

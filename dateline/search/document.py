@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from dateline.search.folding import simple_offsets, simple_terms, tokenise
 from dateline.search.nodes import TEXT_FIELDS, Run
@@ -20,8 +22,7 @@ MAX_PLACES = 1_000
 """Of a term, the first so many places in a text are known: a text that repeats a word for ever costs no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a query found something: ``text[start:end]`` of a field; ``item`` is the number of a caption, from 0."""
 
     field: str
@@ -60,8 +61,7 @@ class Document:
         return (text,) if text else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a run of terms stands: the numbers of its first and last token."""
 
     first: int
@@ -95,39 +95,69 @@ class TokenIndex:
 
     def __init__(self, items: tuple[str, ...]) -> None:
         self._items = [_Item(text) for text in items]
-        known: defaultdict[str, list[int]] = defaultdict(list)
-        for at, item in enumerate(self._items):
-            base = at * CAPTION_GAP
-            for number, term in zip(item.numbers, item.terms, strict=True):
-                known[term].append(base + number)
-        is_cut = False
-        if sum(len(item.terms) for item in self._items) > MAX_PLACES:
-            for places in known.values():
-                is_cut = is_cut or len(places) > MAX_PLACES
-                del places[MAX_PLACES:]
-        self._places = known
         # in most texts a token's number is its place, and every token is known
-        is_plain = len(self._items) == 1 and isinstance(self._items[0].numbers, range) and not is_cut
-        self._plain = self._items[0] if is_plain else None
+        is_plain = len(self._items) == 1 and isinstance(self._items[0].numbers, range)
+        self._plain = self._items[0] if is_plain and not self._is_cut else None
 
     @property
-    def terms(self) -> KeysView[str]:
+    def words(self) -> Iterator[list[str]]:
+        """The terms in their order, a list for each item."""
+        return (item.terms for item in self._items)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no text."""
+        return not self._items
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
         """The distinct terms."""
-        return self._places.keys()
+        return frozenset[str]().union(*self.words)
 
     def find(self, run: Run) -> list[Place]:
         """Return every place where a run stands, in order."""
-        first, *rest = run
+        first = run[0]
         if not first.is_prefix:
-            starts = self._places.get(first.term, [])
+            starts = self._places(first.term)
         else:
-            starts = sorted(n for term in self._beginning(first.term) for n in self._places[term])
-        extent = run[-1].offset
+            starts = sorted(n for term in self._beginning(first.term) for n in self._places(term))
+        if len(run) == 1 or not starts:
+            return [Place(start, start) for start in starts]
+        rest, extent = run[1:], run[-1].offset
         return [
             Place(start, start + extent)
             for start in starts
             if all(self._has(start + other.offset, other.term, other.is_prefix) for other in rest)
         ]
+
+    def _places(self, term: str) -> list[int]:
+        """The numbers of the tokens of a term, in order: looked for when it is asked for, since few terms are."""
+        if self._plain is None:
+            return self._all_places.get(term, [])
+        terms, found, at = self._plain.terms, [], -1
+        with contextlib.suppress(ValueError):
+            while True:
+                at = terms.index(term, at + 1)
+                found.append(at)
+        return found
+
+    @cached_property
+    def _all_places(self) -> dict[str, list[int]]:
+        known: defaultdict[str, list[int]] = defaultdict(list)
+        for at, item in enumerate(self._items):
+            base = at * CAPTION_GAP
+            for number, term in zip(item.numbers, item.terms, strict=True):
+                if len(places := known[term]) < MAX_PLACES:
+                    places.append(base + number)
+        return known
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether a term stands so often that not all of its places are known."""
+        if sum(len(item.terms) for item in self._items) <= MAX_PLACES:
+            return False
+        counted = Counter(term for item in self._items for term in item.terms)
+        return max(counted.values(), default=0) > MAX_PLACES
 
     def span(self, name: str, place: Place) -> Span:
         """Return where a place is in the field's text."""
@@ -170,4 +200,4 @@ class TokenIndex:
 
     @cached_property
     def _sorted(self) -> list[str]:
-        return sorted(self._places)
+        return sorted(self.terms)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 UNSPACED = (
@@ -46,6 +47,7 @@ _SIMPLE = re.compile(
     "\\u0660-\\u066f\\u0671-\\u06d5\\u06ee-\\u06ff\\u1e00-\\u1fff\\u2010-\\u203a\\u20a0-\\u20bf\\u2100-\\u218f]*"
 )
 _WORD = re.compile(r"[^\W_]+")
+_WORDS_AND_GAPS = re.compile(r"([^\W_]+)")
 
 
 class Token(NamedTuple):
@@ -141,7 +143,8 @@ def simple_terms(text: str) -> list[str] | None:
 
 def simple_offsets(text: str) -> list[tuple[int, int]]:
     """Return where each term of ``simple_terms`` stands: ``text[start:end]``."""
-    return [match.span() for match in _WORD.finditer(text)]
+    ends = list(accumulate(map(len, _WORDS_AND_GAPS.split(text))))
+    return list(zip(ends[0::2], ends[1::2], strict=False))
 
 
 def is_unspaced(text: str) -> bool:

@@ -36,6 +36,7 @@ MAX_SPANS = 500
 """So many places are marked at most."""
 _Spans = tuple[Span, ...]
 _LITERAL = LiteralResolver()
+_ORDER = {name: number for number, name in enumerate(TEXT_FIELDS)}
 
 
 def matches(
@@ -57,8 +58,9 @@ def match_bound(query: Query, document: Document, *, now: dt.datetime | None = N
     found = _match(query.root, document, TEXT_FIELDS, now)
     if found is None:
         return None
-    order = {name: number for number, name in enumerate(TEXT_FIELDS)}
-    return tuple(islice(sorted(set(found), key=lambda s: (order[s.field], s.item, s.start, s.end)), MAX_SPANS))
+    if len(found) < 2:
+        return found
+    return tuple(islice(sorted(set(found), key=lambda s: (_ORDER[s.field], s.item, s.start, s.end)), MAX_SPANS))
 
 
 def _match(node: Node, document: Document, fields: Sequence[str], now: dt.datetime | None) -> _Spans | None:
@@ -97,9 +99,8 @@ def _spans(find: Callable[[TokenIndex], list[Place]], document: Document, fields
     spans = []
     for name in fields:
         index = document.texts[name]
-        if not index.terms:
-            continue
-        spans += [index.span(name, place) for place in find(index)[:MAX_SPANS]]
+        if not index.is_empty and (places := find(index)):
+            spans += [index.span(name, place) for place in places[:MAX_SPANS]]
     return tuple(spans) or None
 
 

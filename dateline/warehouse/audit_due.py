@@ -2,7 +2,7 @@
 
 A load is audited as far as it reaches: dbt's tests of the relations that it changed, and the rules of the gates, for
 which the library is imported only if plain SQL finds that one may not hold. Once a day, after an upgrade, in a rebuild
-and where it is asked for, dbt runs itself, with all of its tests, and the library validates every suite.
+and where it is asked for, dbt runs itself, with all of its tests over all rows, and the library validates every suite.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, read_statements, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
 from dateline.warehouse.quality.quality_schema import Scrub
-from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
+from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason, why_rebuild
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.spark.engine import SparkEngine
@@ -49,6 +49,8 @@ from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, clear_removed, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.objects import StorageError
+from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -84,13 +86,20 @@ def build_warehouse(
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
-            process of the gates ended, or dbt failed. The published file is as it was.
+            process of the gates ended, dbt failed, or the object store cannot be used or another worker published in
+            the meantime. The published file is as it was.
     """
     result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
-    with writer_lock(home.root, wait_s=wait_s):
-        candidate = home.root / "warehouse.candidate.duckdb"
+    storage = open_storage(home)
+    with writer_lock(home.data, wait_s=wait_s), _storage_errors():
+        candidate = home.data / "warehouse.candidate.duckdb"
         drop_candidate(candidate)
+        base = storage.pull_published()
+        storage.pull_new()
+        storage.pull_decision()
         published = read_published(home.warehouse)
+        if why_rebuild(published, full=full):
+            storage.pull_all()
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
         if engine is not None:
@@ -103,6 +112,7 @@ def build_warehouse(
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
+                place = partial(_publish, home, candidate, result.publication_id, base)
                 _apply(
                     home,
                     candidate,
@@ -116,6 +126,7 @@ def build_warehouse(
                     engine,
                     progress,
                     count,
+                    place,
                 )
             _clear_new(home, result.applied)
         else:
@@ -124,6 +135,7 @@ def build_warehouse(
                 check_none_lost(home, published, [], result)
         if loads or is_audit_alone or published is None or result.damaged:
             report(home, result)
+            storage.push_run(result.publication_id)
     return result
 
 
@@ -140,8 +152,9 @@ def _apply(
     engine: SparkEngine | None,
     progress: Progress,
     count: Count,
+    place: Callable[[], None],
 ) -> None:
-    """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
+    """Gate the loads, build them into the candidate, audit it, and publish it with ``place``."""
     applied = {} if result.is_rebuild or published is None else published.applied
     work, now = home.root / "dbt", result.started_at
     is_full = result.is_full_audit
@@ -159,6 +172,7 @@ def _apply(
             manifest = parse_project(candidate, work) if kept is None else None
         with _step(result, "gate loads", progress):
             known |= {verdict.load_id: verdict for verdict in gated()}
+            open_storage(home).push_verdicts(ungated)
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
         passed = {v.load_id for v in result.load_verdicts if v.verdict.may_proceed}
         accepted = [load for load in loads if load.load_id in passed]
@@ -184,6 +198,7 @@ def _apply(
                     manifest=manifest,
                     state=state,
                     kept=kept,
+                    audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
                     memory_limit=memory_limit,
                     progress=count,
                 )
@@ -208,6 +223,7 @@ def _apply(
             # for as long as it is the latest, so that a person can inspect it and decide
             refused = result.warehouse_verdict
             keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
+            open_storage(home).push_decision()
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
@@ -215,8 +231,15 @@ def _apply(
             seal_candidate(candidate, now if is_full or published is None else published.audited_at)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
-            publish(candidate, home.warehouse)
+            place()
             remove_refused(home)
+            open_storage(home).push_decision()
+
+
+def _publish(home: Home, candidate: Path, publication_id: str, base: str | None) -> None:
+    """Make the candidate the published version for all workers, and then this home's."""
+    open_storage(home).publish(candidate, publication_id, base)
+    publish(candidate, home.warehouse)
 
 
 def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
@@ -261,6 +284,7 @@ def _clear_new(home: Home, loads: Sequence[StagedLoad]) -> None:
     for load in loads:
         try:
             clear_new(home.staged, [load])
+            open_storage(home).clear_new([load])
         except Exception:  # noqa: BLE001 - what is published is published
             _LOG.exception("load %s: its marker in %s cannot be removed", load.load_id, home.staged)
 
@@ -324,6 +348,14 @@ def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult,
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         earlier = home.warehouse if result.is_rebuild else None
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
+
+
+@contextlib.contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except StorageError as error:
+        raise BuildError(str(error)) from error
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.earlier_stories import create_earlier_stories
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from dateline.warehouse.quality.quality_schema import to_naive_utc
+from dateline.warehouse.row_order import order_rows
 from dateline.warehouse.statements.kept import models_digest
 from dateline.warehouse.watch_tables import create_watch_tables
 from extractors.contracts.catalogue import TABLES, columns_digest
@@ -163,12 +164,15 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
 
 
 def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> None:
-    """Bring the search index of a candidate up to what its models hold; the batch's schemas must still be there."""
+    """Bring the search index of a candidate up to what its models hold, and the rows of large tables into order; the
+    batch's schemas must still be there.
+    """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])
         connection.execute("set checkpoint_threshold = '1GB'")
         update_index(connection)
+        order_rows(connection)
 
 
 def seal_candidate(candidate: Path, audited_at: dt.datetime | None) -> None:

@@ -19,6 +19,7 @@ from extractors.runtime.settings import Home, Settings
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 from extractors.stores.staged_loads import mark_new, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 NEWEST: Final = 10
 """So many loads of an outlet are looked at, the latest, so that a round does not cost more with every day."""
@@ -29,9 +30,13 @@ def find_left_loads(home: Home, outlet_ids: Iterable[str], kind: str) -> list[Ra
 
     Of those that are staged and not in the published file the marker is set again, so that the next build applies them.
     """
-    published = read_published(home.warehouse)
+    published, storage = read_published(home.warehouse), open_storage(home)
     left = []
     for outlet_id in outlet_ids:
+        if (unstaged := storage.unstaged_ids(outlet_id)) is not None:
+            named = (one for one in unstaged if one.startswith(f"{outlet_id}.{kind}."))
+            left += [RawLoad(home.raw, outlet_id, load_id) for load_id in named]
+            continue
         logs = sorted((home.raw / outlet_id).glob(f"{outlet_id}.{kind}.*{LOG_SUFFIX}"))[-NEWEST:]
         for path in logs:
             raw = RawLoad(home.raw, outlet_id, path.name.removesuffix(LOG_SUFFIX))

@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.published import BuildError
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ def find_article(warehouse: Path, wanted: str) -> FoundArticle:
         FileNotFoundError: there is none, or more than one article has this id or URL; the message names up to five.
         BuildError: there is no warehouse, or it cannot be opened.
     """
+    from extractors.contracts.urls import UrlRejectedError, canonicalise_url  # a query needs no addresses
+
     try:
         address = canonicalise_url(wanted)
     except UrlRejectedError:

@@ -19,7 +19,7 @@ import duckdb
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.statements.kept import DBT_PROJECT, KeptStatements, keep, read_kept
 from dateline.warehouse.statements.record import Recorder
-from dateline.warehouse.statements.run import StatementsError, run_statements
+from dateline.warehouse.statements.run import StatementsError, check_all_rows, run_statements
 from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, untold
@@ -71,6 +71,7 @@ def run_models(
     manifest: Manifest | None = None,
     state: str | None = None,
     kept: KeptStatements | None = None,
+    audits_all: bool = False,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = untold,
 ) -> list[NodeResult]:
@@ -79,7 +80,8 @@ def run_models(
 
     With the manifest of ``parse_project`` nothing is parsed and no artifact is written. With the statements ``kept`` of
     an earlier run they are run instead of dbt; where one of them or a test fails, dbt is run after all, unless Ctrl-C
-    or a full disk is the reason. What dbt ran is kept for ``state``. DuckDB may use ``memory_limit`` of memory (such as
+    or a full disk is the reason. What dbt ran is kept for ``state``. With ``audits_all`` its tests run once more, over
+    all rows where they look at those of the batch. DuckDB may use ``memory_limit`` of memory (such as
     ``4GB``).
 
     Raises:
@@ -130,7 +132,21 @@ def run_models(
     if state is not None and manifest is not None:
         ran = recorder.statements(manifest, outcome.result.results, is_first=is_first)
         keep(_kept_folder("statements", work), state, ran)
+        if audits_all:
+            _check_all_rows(
+                candidate, recorder.statements(manifest, outcome.result.results, is_first=True), memory_limit
+            )
     return nodes
+
+
+def _check_all_rows(candidate: Path, tests: KeptStatements, memory_limit: str) -> None:
+    try:
+        check_all_rows(candidate, tests, memory_limit=memory_limit)
+    except StatementsError as error:
+        if was_interrupted():
+            raise KeyboardInterrupt from error
+        _check_disk(str(error), candidate)
+        raise BuildError(f"a test of all rows failed on {candidate.name}: {error} (nothing was published)") from error
 
 
 def read_statements(state: str, work: Path) -> KeptStatements | None:

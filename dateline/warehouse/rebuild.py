@@ -33,24 +33,30 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
         BuildError: it must be rebuilt and one of its loads is not staged any more, or a newer release made it.
     """
     if published is None:
-        return "there is no published file" if any(True for _ in all_load_ids(home.staged)) else None
+        return why_rebuild(None, full=full) if any(True for _ in all_load_ids(home.staged)) else None
     if published.warehouse_version > WAREHOUSE_VERSION:
         raise BuildError(
             f"{published.path} was made by a newer release (warehouse version {published.warehouse_version}, this "
             f"release makes {WAREHOUSE_VERSION}); use that release, or move the file away to start a new one"
         )
-    if published.warehouse_version != WAREHOUSE_VERSION:
-        earlier = published.warehouse_version
-        why = f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
-    elif published.columns_digest != stored_columns_digest():
-        why = "its columns are not those that this release stores"
-    elif full:
-        why = "a full build was asked for"
-    else:
+    why = why_rebuild(published, full=full)
+    if why is None:
         return None
     if lost := sorted(_expected(home, published) - set(all_load_ids(home.staged))):
         raise BuildError(_describe_lost(home, published, why, lost))
     return why
+
+
+def why_rebuild(published: Published | None, *, full: bool) -> str | None:
+    """Return why the published file cannot be added to, whatever is staged; None if it can."""
+    if published is None:
+        return "there is no published file"
+    if published.warehouse_version != WAREHOUSE_VERSION:
+        earlier = published.warehouse_version
+        return f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
+    if published.columns_digest != stored_columns_digest():
+        return "its columns are not those that this release stores"
+    return "a full build was asked for" if full else None
 
 
 def _describe_lost(home: Home, published: Published, why: str, lost: Sequence[str]) -> str:

@@ -151,11 +151,11 @@ def rule_name(check: Check) -> str:
 
 
 def _file(home: Home) -> Path:
-    return home.root / "warehouse.refused.duckdb"
+    return home.data / "warehouse.refused.duckdb"
 
 
 def _record(home: Home) -> Path:
-    return home.root / "warehouse.refused.json"
+    return home.data / "warehouse.refused.json"
 
 
 def _write(home: Home, refused: RefusedPublication) -> None:

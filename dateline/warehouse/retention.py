@@ -26,6 +26,7 @@ from extractors.runtime.settings import Home, SettingsError
 from extractors.runtime.typed_json import read_typed
 from extractors.stores.outlet_state.states import States
 from extractors.stores.staged_loads import WRITING, writer_of
+from extractors.stores.storage.storage import open_storage
 
 _DAY = dt.timedelta(days=1)
 _ABANDONED = _DAY
@@ -48,6 +49,7 @@ class Keep:
     warehouses: dt.timedelta | None = 30 * _DAY
     robots: dt.timedelta | None = 365 * _DAY
     unfinished: dt.timedelta | None = 30 * _DAY
+    copies: dt.timedelta | None = 7 * _DAY
 
 
 def read_keep(environ: Mapping[str, str]) -> Keep:
@@ -64,6 +66,7 @@ def read_keep(environ: Mapping[str, str]) -> Keep:
         "warehouses": "DATELINE_KEEP_WAREHOUSES",
         "robots": "DATELINE_KEEP_ROBOTS",
         "unfinished": "DATELINE_KEEP_UNFINISHED",
+        "copies": "DATELINE_KEEP_COPIES",
     }
     return Keep(**{field: _age(name, environ[name]) for field, name in names.items() if environ.get(name)})
 
@@ -79,11 +82,15 @@ def _age(name: str, text: str) -> dt.timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One file or folder that is not kept any longer, why, and how many bytes it takes."""
+    """One file, folder or object that is not kept any longer, why, and how many bytes it takes.
+
+    ``key`` is that of an object of the object store; its ``path`` is only shown.
+    """
 
     path: Path
     why: str
     size: int
+    key: str | None = None
 
 
 def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> Iterator[Removal]:
@@ -94,7 +101,7 @@ def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> 
     for paths, age, why in (
         (_logs(home), keep.logs, "log"),
         (_reports(home), keep.reports, "report"),
-        (home.root.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
+        (home.data.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
         ((home.state / "robots").glob("**/earlier/*/*.json"), keep.robots, "robots.txt that was obeyed before"),
         (_unfinished(home, states), keep.unfinished, "raw load that was never finished, fetched again since"),
     ):
@@ -102,6 +109,18 @@ def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> 
             if (found := _older(path, age, now)) is not None:
                 yield Removal(path, f"{why}, {found.days} days old", _size(path))
     yield from _left_behind(home, now)
+    yield from _stored(home, states, keep, now)
+
+
+def _stored(home: Home, states: States, keep: Keep, now: dt.datetime) -> Iterator[Removal]:
+    """What an object store needs no longer, and copies of what it has."""
+    storage = open_storage(home)
+    names_load = states.names_load
+    for one in storage.find_old(now, unfinished=keep.unfinished, runs=keep.reports, names_load=names_load):
+        where = Path(f"{home.bucket}/{one.key}")
+        yield Removal(where, f"{one.why}, {one.age.days} days old", one.size, one.key)
+    for path in storage.find_copies(now, keep.copies):
+        yield Removal(path, "copy of what the object store has", _size(path))
 
 
 def prune(home: Home, states: States, keep: Keep, *, now: dt.datetime, is_dry: bool = False) -> list[Removal]:
@@ -109,9 +128,12 @@ def prune(home: Home, states: States, keep: Keep, *, now: dt.datetime, is_dry: b
 
     With ``is_dry`` only return what would be. What cannot be removed stays, without an error, and is not returned.
     """
-    removed = []
+    removed, storage = [], open_storage(home)
     for one in list(find_removable(home, states, keep, now)):
-        if not is_dry:
+        if one.key is not None:
+            if not is_dry:
+                storage.delete([one.key])
+        elif not is_dry:
             with contextlib.suppress(OSError):
                 shutil.rmtree(one.path) if one.path.is_dir() else one.path.unlink()
             if one.path.exists():
@@ -205,7 +227,7 @@ def _left_behind(home: Home, now: dt.datetime) -> Iterator[Removal]:
     for path in (*home.root.glob(".docs-*"), *home.docs.glob(".guide-*"), *scratch):
         if _older(path, _ABANDONED, now) is not None:
             yield Removal(path, why, _size(path))
-    candidates = [path for path in home.root.glob("warehouse.candidate.duckdb*") if _older(path, _ABANDONED, now)]
+    candidates = [path for path in home.data.glob("warehouse.candidate.duckdb*") if _older(path, _ABANDONED, now)]
     if candidates and _has_no_writer(home):
         yield from (Removal(path, why, _size(path)) for path in candidates)
 
@@ -220,7 +242,7 @@ def _written_beside(home: Home) -> Iterable[Path]:
 
 def _has_no_writer(home: Home) -> bool:
     try:
-        with writer_lock(home.root):
+        with writer_lock(home.data):
             return True
     except (BuildError, OSError):
         return False

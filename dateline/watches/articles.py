@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-READ_TOGETHER = 2_000
-"""Articles that are read together: their texts are in memory at once, and each read looks at all keys of a table."""
+from dateline.search.document import Document
+from dateline.search.resolver import fold_value
+from dateline.watches.looked_at import AT_ONCE, look_at, look_at_facts
+from dateline.watches.revision_facts import RevisionFacts, look_at_revision_facts, read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Article:
     published_at: dt.datetime | None
     first_seen_at: dt.datetime
     removed_at: dt.datetime | None
+    outlet_key: str = ""
+    published_date: dt.date | None = None
     revisions: list[Revision] = field(default_factory=list)
     story: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
@@ -93,36 +97,56 @@ def find_arrived(connection: duckdb.DuckDBPyConnection, load_ids: Sequence[str])
 
 
 def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) -> Iterator[list[Article]]:
-    """Yield articles in lists of up to ``READ_TOGETHER``, sorted by key; keys without an article are left out."""
+    """Yield articles in lists, sorted by key; keys without an article are left out."""
+    for articles, _ in _lists(connection, article_keys, with_facts=False):
+        yield articles
+
+
+def read_documents(
+    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]
+) -> Iterator[tuple[list[Article], dict[str, Document], RevisionFacts]]:
+    """Yield articles as ``read_articles`` does, with the facts and captions that they have now, as documents without
+    texts by their keys, and with what single revisions of them name.
+    """
+    for articles, number in _lists(connection, article_keys, with_facts=True):
+        yield articles, _documents(connection, articles, number), read_facts(connection, number)
+
+
+def _lists(
+    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str], *, with_facts: bool
+) -> Iterator[tuple[list[Article], int]]:
     keys = sorted(article_keys)
-    for start in range(0, len(keys), READ_TOGETHER):
-        yield _read(connection, keys[start : start + READ_TOGETHER])
+    for start in range(0, len(keys), AT_ONCE):
+        count = look_at(connection, keys[start : start + AT_ONCE])
+        if with_facts:
+            look_at_facts(connection)
+            look_at_revision_facts(connection)
+        for number in range(count):
+            yield _read(connection, number), number
 
 
 _ARTICLES = """
     select
         a.article_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code, a.language, a.kind,
         a.canonical_url,
-        a.published_at, a.first_seen_at, a.removed_at
+        a.published_at, a.first_seen_at, a.removed_at, a.outlet_key, a.published_date
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-    where a.rowid in (select rowid from marts.fct_articles where article_key in (select unnest($keys)))
+    where a.rowid in (select row_id from looked_at_articles where list_number = $list)
     order by a.article_key
 """
 # rows are found by their keys first, and then read by their numbers: texts of others are not unpacked
 _REVISIONS = """
     with revisions as (
-        select article_key, revision_number, reading_key, content_hash, valid_from_at
-        from working.int_article_revisions
-        where article_key in (select unnest($keys))
-    ),
-    found as (
-        select rowid as row_id from working.int_article_readings where article_key in (select unnest($keys))
+        select * from looked_at_revisions where list_number = $list
     ),
     readings as (
-        select article_key, reading_key, load_id, fetched_at, title, lead, body
+        select * from looked_at_readings where list_number = $list
+    ),
+    texts as (
+        select article_key, reading_key, title, lead, body
         from working.int_article_readings
-        where rowid in (select row_id from found)
+        where rowid in (select row_id from readings)
     ),
     firsts as (
         select r.article_key, r.revision_number, min(f.load_id) as load_id
@@ -134,29 +158,27 @@ _REVISIONS = """
         r.article_key, r.revision_number, r.content_hash, r.valid_from_at, firsts.load_id, t.title, t.lead, t.body
     from revisions as r
     inner join firsts on r.article_key = firsts.article_key and r.revision_number = firsts.revision_number
-    inner join readings as t on r.article_key = t.article_key and r.reading_key = t.reading_key
+    inner join texts as t on r.article_key = t.article_key and r.reading_key = t.reading_key
     order by r.article_key, r.revision_number
 """
 _STORIES = """
-    with mine as (
-        select distinct story_key from marts.bridge_story_articles where article_key in (select unnest($keys))
-    )
-    select s.article_key, s.story_key, s.original_article_key, d.outlet_count
-    from marts.bridge_story_articles as s
-    inner join marts.dim_stories as d on s.story_key = d.story_key
-    where s.story_key in (select story_key from mine)
-    order by s.story_key, s.position, s.article_key
+    select article_key, story_key, original_article_key, outlet_count
+    from looked_at_stories
+    where list_number = $list
+    order by story_key, position, article_key
 """
+_CAPTIONS = "select article_key, captions from looked_at_captions where list_number = $list"
+_FACTS = "select article_key, field, fact from looked_at_facts where list_number = $list"
 
 
-def _read(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[Article]:
-    known = {"keys": list(keys)}
+def _read(connection: duckdb.DuckDBPyConnection, number: int) -> list[Article]:
+    known = {"list": number}
     articles = {row[0]: Article(*row) for row in connection.execute(_ARTICLES, known).fetchall()}
-    for key, number, content_hash, seen_at, load_id, title, lead, body in connection.execute(
+    for key, revision_number, content_hash, seen_at, load_id, title, lead, body in connection.execute(
         _REVISIONS, known
     ).fetchall():
         if key in articles:
-            revision = Revision(number, content_hash, seen_at, load_id, title or "", lead or "", body or "")
+            revision = Revision(revision_number, content_hash, seen_at, load_id, title or "", lead or "", body or "")
             articles[key].revisions.append(revision)
     members: dict[str, list[str]] = {}
     copies: dict[str, list[str]] = {}
@@ -171,3 +193,26 @@ def _read(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[Ar
             articles[key].copies = tuple(copies[original_key])
             articles[key].story_outlets = outlet_count
     return [article for article in articles.values() if article.revisions]
+
+
+def _documents(connection: duckdb.DuckDBPyConnection, articles: Sequence[Article], number: int) -> dict[str, Document]:
+    captions = dict(connection.execute(_CAPTIONS, {"list": number}).fetchall())
+    facts: dict[str, dict[str, set[str]]] = {}
+    for key, field_name, fact in connection.execute(_FACTS, {"list": number}).fetchall():
+        folded = fold_value(fact) if field_name == "author" else fact
+        facts.setdefault(key, {}).setdefault(field_name, set()).add(folded)
+    documents = {}
+    for one in articles:
+        own = {
+            "outlet": one.outlet_key, "collection": one.collection, "country": one.country_code,
+            "language": one.language, "kind": one.kind,
+        }  # fmt: skip
+        known = {name: frozenset((value,)) for name, value in own.items() if value}
+        known |= {name: frozenset(values) for name, values in facts.get(one.article_key, {}).items()}
+        documents[one.article_key] = Document(
+            captions=tuple(captions.get(one.article_key) or ()),
+            facts=known,
+            published_date=one.published_date,
+            published_at=one.published_at.replace(tzinfo=dt.UTC) if one.published_at else None,
+        )
+    return documents

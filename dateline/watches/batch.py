@@ -2,20 +2,22 @@
 
 The index has a bit a document for each term and fact. A query is walked with it: AND of bits for AND, OR for OR; what
 the index cannot tell (a phrase, NEAR, NOT) lets through more than meets the query, never less. Only those documents are
-then asked in earnest. So the cost of a thousand watches is that of what they find.
+then asked in earnest. So the cost of a thousand watches is that of what they find. Terms that no query asks for are
+not in the index.
 """
 
 from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 from dateline.search.document import Document
-from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Run, Words
+from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Query, Run, Words
 from dateline.watches.articles import Article, Revision
 from dateline.watches.revision_facts import Facts
 
@@ -32,11 +34,36 @@ class Entry:
     document: Document
 
 
+class Vocabulary:
+    """The terms, and the beginnings of terms, that some bound queries ask for."""
+
+    def __init__(self, queries: Iterable[Query]) -> None:
+        elements = {element for query in queries for words in query.words for run in words.runs for element in run}
+        self._terms = frozenset(one.term for one in elements if not one.is_prefix)
+        self._prefixes = tuple(sorted({one.term for one in elements if one.is_prefix}))
+
+    def of(self, terms: Set[str]) -> Set[str]:
+        """Return those of some terms that the queries ask for."""
+        found, ordered = set(self._terms & terms), sorted(terms) if self._prefixes else []
+        for prefix in self._prefixes:
+            found.update(beginning_with(prefix, ordered))
+        return found
+
+
+def beginning_with(prefix: str, ordered: Sequence[str]) -> Iterator[str]:
+    """Yield the terms of a sorted list that begin with a prefix."""
+    for number in range(bisect.bisect_left(ordered, prefix), len(ordered)):
+        if not ordered[number].startswith(prefix):
+            return
+        yield ordered[number]
+
+
 class Batch:
     """The revisions of some articles, and the index of their words and facts.
 
     ``stored`` has the articles as they are now, by their keys. ``named`` has what single revisions name, by article key
     and revision number; captions, and facts that it does not have, are those of now and count for each revision.
+    ``vocabulary`` is that of the queries to come; without one, any query may be asked.
     """
 
     def __init__(
@@ -44,6 +71,7 @@ class Batch:
         articles: Sequence[Article],
         stored: Mapping[str, Document],
         named: Mapping[tuple[str, int], Facts] = MappingProxyType({}),
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.entries = [
             Entry(
@@ -60,12 +88,17 @@ class Batch:
         self._everything = (1 << len(self.entries)) - 1
         self._terms: dict[str, int] = {}
         self._facts: dict[tuple[str, str], int] = {}
+        terms = [
+            frozenset(chain.from_iterable(chain.from_iterable(text.words for text in entry.document.texts.values())))
+            for entry in self.entries
+        ]
+        known = frozenset[str]().union(*terms)
+        wanted = vocabulary.of(known) if vocabulary else known
         for number, entry in enumerate(self.entries):
             bit = 1 << number
-            document = entry.document
-            for term in set[str]().union(*(index.terms for index in document.texts.values())):
+            for term in terms[number] & wanted:
                 self._terms[term] = self._terms.get(term, 0) | bit
-            for name, keys in document.facts.items():
+            for name, keys in entry.document.facts.items():
                 for key in keys:
                     self._facts[name, key] = self._facts.get((name, key), 0) | bit
 
@@ -118,12 +151,7 @@ class Batch:
     def _element(self, element: Element) -> int:
         if not element.is_prefix:
             return self._terms.get(element.term, 0)
-        bits = 0
-        for number in range(bisect.bisect_left(self._sorted, element.term), len(self._sorted)):
-            if not self._sorted[number].startswith(element.term):
-                break
-            bits |= self._terms[self._sorted[number]]
-        return bits
+        return self._any(self._terms[term] for term in beginning_with(element.term, self._sorted))
 
     @cached_property
     def _sorted(self) -> list[str]:

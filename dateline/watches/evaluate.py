@@ -30,7 +30,7 @@ from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import MatchRow
 
 _LOG = logging.getLogger(__name__)
-_MEMORY_LIMIT = "120MB"
+_MEMORY_LIMIT = "100MB"
 _THREADS = 2
 
 

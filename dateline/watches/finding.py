@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import duckdb
 
-from dateline.search.articles import read_articles as read_stored
 from dateline.search.document import Document
 from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
@@ -18,10 +17,9 @@ from dateline.search.nodes import And, Filter, Query
 from dateline.search.resolver import bind
 from dateline.search.sql import compile_query
 from dateline.search.warehouse_names import WarehouseResolver
-from dateline.watches.articles import Article, read_articles
-from dateline.watches.batch import Batch
+from dateline.watches.articles import Article, read_documents
+from dateline.watches.batch import Batch, Vocabulary
 from dateline.watches.events import Span, checksum
-from dateline.watches.revision_facts import read_facts
 from dateline.watches.watch import Watch, parse_once
 from extractors.runtime.clock import SystemClock
 
@@ -61,6 +59,8 @@ class Finder:
                 self._queries[watch.name] = query
             self._spoken[watch.name] = spoken
             self.watches.append(watch)
+        spoken_of = [query for queries in self._spoken.values() for _, query in queries]
+        self._vocabulary = Vocabulary([*self._queries.values(), *spoken_of])
 
     def unknown_names(self, watch: Watch) -> list[str]:
         """Return the filters of a watch's query that name nothing in the published file, as they are written."""
@@ -69,14 +69,9 @@ class Finder:
         return [f"{one.name}:{one.value}" for one in names]
 
     def batches(self, article_keys: Sequence[str]) -> Iterator[tuple[list[Article], Batch]]:
-        """Yield articles by their keys, up to ``CHUNK`` at a time and sorted by key, ready to be searched."""
-        for articles in read_articles(self._connection, article_keys):
-            keys = [one.article_key for one in articles]
-            stored = {key: one.document for key, one in read_stored(self._connection, keys, with_facts=True).items()}
-            for start in range(0, len(articles), CHUNK):
-                some = articles[start : start + CHUNK]
-                documents = {key: stored.pop(key) for one in some if (key := one.article_key) in stored}
-                yield some, Batch(some, documents, read_facts(self._connection, some))
+        """Yield articles by their keys, in lists sorted by key, ready to be searched."""
+        for articles, documents, named in read_documents(self._connection, article_keys):
+            yield articles, Batch(articles, documents, named, self._vocabulary)
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
         """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given.
@@ -119,8 +114,6 @@ class Finder:
 
 
 _LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
-CHUNK = 250
-"""Articles whose words are in memory at once."""
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
 

@@ -5,35 +5,34 @@ The marts have this of the latest reading alone; the readings before lie beside 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import duckdb
-
-from dateline.watches.articles import Article
 
 Facts = Mapping[str, frozenset[str]]
 """Keys by the name of the filter that asks for them."""
 
-_NAMED = """
-    with revisions as (
-        select r.article_key, r.revision_number, f.load_id, f.row_number as article_row
-        from working.int_article_revisions as r
-        inner join working.int_article_readings as f
-            on r.article_key = f.article_key and r.reading_key = f.reading_key
-        where r.article_key in (select unnest($keys)) and f.article_key in (select unnest($keys))
-    ),
+RevisionFacts = Mapping[tuple[str, int], Facts]
+"""What revisions name, by article key and revision number."""
 
-    observations as (
-        select * from working.int_{table} where article_key in (select unnest($keys))
+_EDITED = """
+    select r.list_number, r.article_key, r.revision_number, f.load_id, f.row_number as article_row
+    from looked_at_revisions as r
+    inner join looked_at_readings as f on r.article_key = f.article_key and r.reading_key = f.reading_key
+    where r.article_key in (select article_key from looked_at_revisions where revision_number > 1)
+"""
+_NAMED = """
+    with observations as (
+        select * from working.int_{table} where article_key in (select article_key from looked_at_edited)
     )
 
-    select distinct revisions.article_key, revisions.revision_number, {key}
-    from revisions
+    select distinct edited.list_number, edited.article_key, edited.revision_number, '{field}', {key}
+    from looked_at_edited as edited
     inner join observations
         on
-            revisions.article_key = observations.article_key
-            and revisions.load_id = observations.load_id
-            and revisions.article_row = observations.article_row
+            edited.article_key = observations.article_key
+            and edited.load_id = observations.load_id
+            and edited.article_row = observations.article_row
     {join}
 """
 _JOIN = "inner join working.int_{noun}_joins as joins on observations.{naming} = joins.naming_key"
@@ -41,47 +40,67 @@ _JOIN = "inner join working.int_{noun}_joins as joins on observations.{naming} =
 
 def _named(noun: str) -> str:
     """Places and agencies, whose mentions have the key."""
-    return _NAMED.format(table=f"{noun}_mentions", key=f"observations.{noun}_key", join="")
+    return _NAMED.format(table=f"{noun}_mentions", key=f"observations.{noun}_key", join="", field=noun)
 
 
-def _joined(noun: str, table: str, naming: str) -> str:
+def _joined(noun: str, table: str, naming: str, field: str) -> str:
     """People and organisations, whose namings are joined to one key."""
-    return _NAMED.format(table=table, key=f"joins.{noun}_key", join=_JOIN.format(noun=noun, naming=naming))
+    return _NAMED.format(table=table, key=f"joins.{noun}_key", join=_JOIN.format(noun=noun, naming=naming), field=field)
 
 
-_SPEAKERS = tuple(_joined(noun, "quotations", f"speaker_{noun}_naming_key") for noun in ("person", "organisation"))
+def _speakers(noun: str, field: str) -> str:
+    return _joined(noun, "quotations", f"speaker_{noun}_naming_key", field)
+
+
 _STATEMENTS = {
     "place": (_named("place"),),
     "agency": (_named("agency"),),
-    "person": (_joined("person", "person_mentions", "naming_key"), _SPEAKERS[0]),
-    "organisation": (_joined("organisation", "organisation_mentions", "naming_key"), _SPEAKERS[1]),
-    "said-by": _SPEAKERS,
+    "person": (_joined("person", "person_mentions", "naming_key", "person"), _speakers("person", "person")),
+    "organisation": (
+        _joined("organisation", "organisation_mentions", "naming_key", "organisation"),
+        _speakers("organisation", "organisation"),
+    ),
+    "said-by": (_speakers("person", "said-by"), _speakers("organisation", "said-by")),
 }
+_TABLE = """
+    create or replace temp table looked_at_named (
+        list_number bigint, article_key varchar, revision_number integer, field varchar, fact varchar
+    )
+"""
 
 
-def read_facts(
-    connection: duckdb.DuckDBPyConnection, articles: Sequence[Article]
-) -> dict[tuple[str, int], dict[str, frozenset[str]]]:
-    """Return what the revisions of edited articles name, by article key and revision number.
-
-    Each field of ``_STATEMENTS`` is there for each of their revisions, empty where it names none. An article with one
-    revision is left out: what the marts say of it is of that one. A file of a release without such tables has nothing.
+def look_at_revision_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find what the revisions name of those articles that are looked at (``dateline/watches/looked_at.py``) and were
+    edited. A field that a file of an earlier release knows nothing of is left out.
     """
-    edited = [article for article in articles if len(article.revisions) > 1]
-    if not edited:
-        return {}
-    known = {"keys": [article.article_key for article in edited]}
-    found: dict[tuple[str, int], dict[str, set[str]]] = {
-        (article.article_key, revision.number): {} for article in edited for revision in article.revisions
-    }
+    connection.execute(f"create or replace temp table looked_at_edited as {_EDITED}")
+    connection.execute(_TABLE)
     for field, statements in _STATEMENTS.items():
         try:
-            rows = [row for statement in statements for row in connection.execute(statement, known).fetchall()]
+            for statement in statements:
+                connection.execute(f"insert into looked_at_named {statement}")
         except (duckdb.CatalogException, duckdb.BinderException):
             continue
-        for facts in found.values():
-            facts[field] = set()
-        for article_key, number, key in rows:
-            if key and (article_key, number) in found:
-                found[article_key, number][field].add(key)
-    return {place: {field: frozenset(keys) for field, keys in facts.items()} for place, facts in found.items()}
+        # a revision that names none has a row without a fact: what the article names now does not count for it
+        connection.execute(
+            "insert into looked_at_named select list_number, article_key, revision_number, $field, null"
+            " from looked_at_edited",
+            {"field": field},
+        )
+
+
+def read_facts(connection: duckdb.DuckDBPyConnection, number: int) -> dict[tuple[str, int], dict[str, frozenset[str]]]:
+    """Return what the revisions of the edited articles of a list name, by article key and revision number.
+
+    Each field of ``_STATEMENTS`` is there for each of their revisions, empty where it names none. An article with one
+    revision is left out: what the marts say of it is of that one.
+    """
+    rows = connection.execute(
+        "select article_key, revision_number, field, coalesce(list(fact) filter (where fact <> ''), [])"
+        " from looked_at_named where list_number = $list group by all",
+        {"list": number},
+    ).fetchall()
+    found: dict[tuple[str, int], dict[str, frozenset[str]]] = {}
+    for article_key, revision_number, field, facts in rows:
+        found.setdefault((article_key, revision_number), {})[field] = frozenset(facts)
+    return found

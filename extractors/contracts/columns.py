@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from extractors.runtime.arrow import spare_pandas
+
+spare_pandas()  # what makes arrays here has imported the columns
+
 TEXT, INT, BIG, FLOAT, BOOL, TIME, DATE = (
     pa.string(),
     pa.int32(),

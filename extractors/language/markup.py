@@ -107,13 +107,15 @@ def _cut(markup: bytes) -> bytes:
             end_at = markup.find(b">", position)
             position = end_at + 1 if end_at >= 0 else len(markup)
         else:
-            full = _FULL.match(markup, position)
+            rest = _REST.match(markup, position)
+            end_of_tag = rest.end() if rest else position
+            # a tag of few bytes needs no second look
+            full = _FULL.match(markup, position) if end_of_tag - position > _WINDOW else None
             if full is not None and (more := _MORE.match(markup, full.end())) is not None:
                 kept.append(markup[kept_to : full.end()])
                 kept_to = position = more.end()
             else:
-                rest = _REST.match(markup, position)
-                position = rest.end() if rest else position
+                position = end_of_tag
             text_only = None if is_end else _TEXT_ONLY.get(name.lower())
             if text_only is not None:
                 end = text_only.search(markup, position)

@@ -8,8 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _NOT_WORD = re.compile(r"[\W_]+")
+_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+"""Each ASCII character as a folded text has it."""
+_TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014"
+"""What texts of ASCII letters have besides them."""
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
@@ -39,7 +43,22 @@ def squeeze(text: str | None) -> str:
     """
     if not text:
         return ""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    return " ".join((text if text.isascii() else without_invisible(text)).split())
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without soft hyphens, zero-width spaces, word joiners and byte order marks."""
+    for mark in _INVISIBLE:  # much faster than a pattern: most texts have none
+        text = text.replace(mark, "")
+    return text
+
+
+def has_any(text: str, parts: Iterable[str]) -> bool:
+    """Whether one of several texts is in a text; quicker than ``any`` over a generator."""
+    for part in parts:  # noqa: SIM110
+        if part in text:
+            return True
+    return False
 
 
 def fold(text: str | None) -> str:
@@ -49,8 +68,12 @@ def fold(text: str | None) -> str:
     if not text:
         return ""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    return _NOT_WORD.sub(" ", text.lower()).strip()
+        text = unicodedata.normalize("NFKC", without_invisible(text)).casefold()
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return _NOT_WORD.sub(" ", text.lower()).strip()
+    return b" ".join(text.encode().translate(_FOLDED).split()).decode()
 
 
 def count_words(text: str | None) -> int:

@@ -207,6 +207,7 @@ CLASS_NAMES: Final[dict[str, str]] = {
     "hidden": "Never shown, or shown over a word while the pointer is on it.",
     "live": "The updates of a live blog.",
     "video_parts": "The last words of names of what is told of a video.",
+    "no_hint": "Whole names that say nothing, whatever words they are made of.",
 }
 """The entries of ``class_names.yml``: the hints that class names give, and the last words of parts of videos."""
 

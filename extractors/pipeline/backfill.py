@@ -32,6 +32,7 @@ from extractors.runtime.settings import Settings
 from extractors.stores.import_folders import ImportPathError, check_import_path, open_inside, walk_files
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)
 _MAX_LIST_BYTES = 64 * 1024 * 1024
@@ -143,7 +144,7 @@ async def _collect_part(
     part: Part, outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
 ) -> Collected:
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
-    if not raw.log_path.exists():
+    if not open_storage(settings.home).has_raw(raw):
         with open_load(outlet, raw, settings, run, now, fetcher) as collector:
             await collector.fetch_pages(_requests(part, outlet, collector, now))
         return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)

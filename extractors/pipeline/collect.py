@@ -39,7 +39,8 @@ from extractors.stores.outlet_state.schema import SeenUrl
 from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.outlet_state.states import open_states
 from extractors.stores.outlet_state.visits import VisitResult
-from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.storage.storage import open_storage
 from extractors.stores.warc.archive import ArchiveBusyError
 
 _LOG = logging.getLogger(__name__)
@@ -104,12 +105,12 @@ def stage_outlets(
         OSError: the disk is full.
     """
     prepare_workers()
-    registry = load_registry(settings.outlets)
+    registry, storage = load_registry(settings.outlets), open_storage(settings.home)
     staged = []
     for outlet_id in outlet_ids:
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         manifest = None
-        if raw.log_path.exists():
+        if storage.pull_raw(raw):
             manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
         if manifest is not None:
             _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
@@ -181,8 +182,10 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
     Raises what ``open_load`` raises.
     """
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
-    if raw.log_path.exists():
+    storage = open_storage(settings.home)
+    if storage.has_raw(raw):
         return Collected(outlet.outlet_id, raw.load_id)
+    storage.pull_registers()
     if outlet.outlet_id in read_forgotten(settings.home.state).outlets:
         _LOG.warning("outlet %s: it was forgotten on request and is not fetched; pause it", outlet.outlet_id)
         return Collected(outlet.outlet_id, raw.load_id)
@@ -196,8 +199,11 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         collector.note_forgotten()
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
+        # loads that never became whole: their pages were fetched and are in no staged load. No other run is at work on
+        # them: it would have the outlet's state open
+        interrupted = [load_id for load_id in storage.unfinished_ids(outlet.outlet_id) if load_id != raw.load_id]
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
-        lost = {seen.url: seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)}
+        lost = {seen.url: seen for load_id in interrupted for seen in state.visited_in_load(load_id)}
 
         def request(seen: SeenUrl) -> FetchRequest:
             # an answer «as it was» would leave a page for good that is in no load
@@ -229,15 +235,6 @@ def _is_own_page(new: SeenUrl, moved: Mapping[str, SeenUrl], state: UrlState) ->
         return now is not None
     is_answered = earlier.result not in (VisitResult.FAILED, VisitResult.POSTPONED)
     return now.identity != earlier.identity and (is_answered or earlier.failure_count >= MAX_UNANSWERED)
-
-
-def _interrupted(raw: RawLoad) -> list[str]:
-    """Ids of the outlet's other loads that never became whole: their pages were fetched and are in no staged load.
-
-    No other run is at work on them: it would have the outlet's state open.
-    """
-    unfinished = sorted(path.name.partition(LOG_SUFFIX)[0] for path in raw.log_path.parent.glob(f"*{LOG_SUFFIX}.open"))
-    return [load_id for load_id in unfinished if load_id != raw.load_id]
 
 
 def _whole_request(seen: SeenUrl) -> FetchRequest:

@@ -27,6 +27,7 @@ from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, 
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
+from extractors.stores.storage.storage import open_storage
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
 _LOG = logging.getLogger(__name__)
@@ -54,6 +55,9 @@ def load_saved(
     """
     if source.outlet_id:
         registry.get_outlet(source.outlet_id)
+    storage = open_storage(settings.home)
+    storage.pull_registers()
+    storage.pull_of_cause(source.kind, source.cause)
     raws = archive_saved(
         source,
         settings.home.raw,
@@ -63,6 +67,8 @@ def load_saved(
         on_failure=on_failure,
         on_skipped=on_skipped,
     )
+    for raw in raws:
+        storage.push_raw(raw, may_replace=True)
     told = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
     staged = []
     for raw in raws:

@@ -33,13 +33,16 @@ from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.outlet_state.states import open_states
 from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.storage.storage import Unfinished, open_storage
+from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
 _LOG = logging.getLogger(__name__)
 
 STATE_WAIT_S = 30.0
 MAX_SAME_PAYLOAD = 2
 """Pages that may have one payload: an article under its old and its new address has. With more it is an error page."""
+MAX_UNSTORED = 20
+"""So many pages that did not come wait at most until their lines of the log are stored."""
 MAX_HELD = 1_000
 """So many gone pages wait at most before it is decided whether the outlet has an outage."""
 
@@ -72,9 +75,11 @@ class LoadCollector:
     log: RawLog
     policy: FetchPolicy
     fetcher: Fetcher
+    unfinished: Unfinished
     attempts: int = 0
     pages: int = 0
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    unstored: list[Visit] = dataclasses.field(default_factory=list)
 
     async def fetch_sources(
         self, requests: Iterable[FetchRequest], *, ends_at: float = math.inf
@@ -90,6 +95,7 @@ class LoadCollector:
                     self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
                     if result.warc_record:
                         self.sources[result.request.url] = result.warc_record
+                    self._store_if_due()
                 yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
@@ -150,9 +156,11 @@ class LoadCollector:
                                 held, tally = [], VisitTally()
                             continue
                     self._record_visit(result, visit)
+                    self._store_if_due()
                 if self.attempts % 500 == 0:
                     _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
         self._note_gone(held, tally)
+        self._store()
         if left:
             message = f"the site is slow: {len(left)} pages are left for the next run; pause the outlet if this goes on"
             self.note_problems([Problem(self.outlet.homepage_url, message)])
@@ -192,6 +200,8 @@ class LoadCollector:
             with self._isolate_fault(result):
                 self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
                 visits.append(visit)
+        if visits:
+            self.unfinished.flush()
         # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
         with self.state.transaction():
             for visit in visits:
@@ -201,12 +211,26 @@ class LoadCollector:
         if visit is not None and _is_recorded(result, self.state, self.raw.load_id):
             visit = None
         # a kill between the two must lose neither: a page that came is found again by its visit, which names the
-        # load; one that did not come is not requested again once its visit is recorded, so it is logged first
+        # load; one that did not come is not requested again once its visit is recorded, so it is logged first, and
+        # its line stored where another worker would look for it
         if visit is not None and visit.load_id is not None:
             self.state.record(visit)
         self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
         if visit is not None and visit.load_id is None:
+            self.unstored.append(visit)
+
+    def _store_if_due(self) -> None:
+        if self.unfinished.flush(only_if_due=len(self.unstored) < MAX_UNSTORED):
+            self._record_stored()
+
+    def _store(self) -> None:
+        self.unfinished.flush()
+        self._record_stored()
+
+    def _record_stored(self) -> None:
+        for visit in self.unstored:
             self.state.record(visit)
+        self.unstored.clear()
 
     @contextlib.contextmanager
     def _isolate_fault(self, result: FetchResult) -> Iterator[None]:
@@ -247,17 +271,23 @@ def open_load(
         StateBusyError: another run has the outlet's state.
         StateDamagedError: the outlet's state cannot be read.
         ArchiveBusyError: another process writes the same load.
-        OSError: the disk is full.
+        OSError: the disk is full, or the object store cannot be used.
     """
-    with (
-        open_states(settings).open(outlet, wait_s=STATE_WAIT_S) as state,
-        raw.open_log(run.cause) as log,
-    ):
-        policy = dataclasses.replace(make_policy(outlet, settings.user_agent), is_forgotten=state.is_forgotten)
-        with WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive:
-            collector = LoadCollector(outlet, raw, state, archive, log, policy, fetcher)
-            yield collector
-        collector.blank_sources()
+    storage = open_storage(settings.home)
+    with open_states(settings).open(outlet, wait_s=STATE_WAIT_S) as state:
+        unfinished = storage.resume_raw(raw)
+        try:
+            with raw.open_log(run.cause) as log:
+                policy = dataclasses.replace(make_policy(outlet, settings.user_agent), is_forgotten=state.is_forgotten)
+                with WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive:
+                    collector = LoadCollector(outlet, raw, state, archive, log, policy, fetcher, unfinished)
+                    yield collector
+                collector.blank_sources()
+        except BaseException:
+            with contextlib.suppress(OSError, ArchiveBusyError):  # the error itself is what must be told
+                unfinished.flush()
+            raise
+        storage.push_raw(raw)
 
 
 def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:

@@ -12,6 +12,7 @@ from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
 from extractors.stores.staged_loads import Manifest, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 
 def choose_raw(
@@ -28,6 +29,7 @@ def choose_raw(
     current extractors, gazetteer and lists have read are left out.
     """
     chosen = []
+    open_storage(settings.home).pull_all_raw(outlet_id)
     for raw in raw_loads(settings.home.raw):
         if outlet_id and raw.outlet_id != outlet_id:
             continue
@@ -72,6 +74,7 @@ def reprocess_raw(
 
 def _is_current(settings: Settings, raw: RawLoad) -> bool:
     try:
+        open_storage(settings.home).pull_load(raw.load_id)
         staged = read_load(settings.home.staged, raw.load_id)
         return staged.manifest.read_by == reader_versions(settings.gazetteer)
     except (StagingError, OSError):  # staging it again repairs it, or says why not

@@ -5,6 +5,7 @@ The process that writes never reads a page. It imports the readers only inside t
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
 from extractors.stores.staged_loads import LoadWriter, Manifest, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[int], None]
@@ -70,6 +72,9 @@ def stage_safely(
         OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
+        storage = open_storage(settings.home)
+        storage.pull_registers()
+        storage.pull_raw(raw)
         outlet = _find_outlet(raw, registry)
         return stage_load(raw, outlet, settings, staged_at=staged_at, workers=workers, progress=progress)
     except (RawLoadError, StagingError, UnknownOutletError) as error:
@@ -116,6 +121,9 @@ def stage_load(
         CorrectionsError: the register of corrections cannot be read.
         OSError: the disk is full.
     """
+    storage = open_storage(settings.home)
+    with contextlib.suppress(StagingError):  # damaged: it is staged again here
+        storage.pull_load(raw.load_id)
     # a damaged archive is staged as far as it can be read, but does not replace a version with more articles
     earlier = _count_staged_articles(settings.home.staged, raw.load_id)
     forgotten, corrections = read_forgotten(settings.home.state), read_corrections(settings.home.state)
@@ -144,6 +152,7 @@ def stage_load(
         for table, rows in sorted(shared.items()):
             writer.add(table, *(rows[key] for key in sorted(rows)))
     assert writer.manifest is not None
+    storage.push_load(raw.load_id)
     return writer.manifest
 
 

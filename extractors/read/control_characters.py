@@ -45,7 +45,11 @@ def shows(result: ExtractedPage, pattern: re.Pattern[str]) -> bool:
     """
     article = result.article
     return any(
-        type(value) is str and not value.isprintable() and pattern.search(value) is not None
+        type(value) is str
+        and not value.isprintable()
+        # a body's line breaks and a text's hard spaces are not printable to Python, and what is left is quicker seen
+        and not value.replace("\n", " ").replace("\xa0", " ").isprintable()
+        and pattern.search(value) is not None
         for values in (
             _TEXTS_OF_ARTICLE(article),
             article.authors,

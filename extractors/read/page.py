@@ -183,9 +183,12 @@ class Page:
         element or attribute of this name finds nothing where it does not, and costs several times as much. Valid after
         ``root`` was read.
         """
-        if self._is_utf8:
-            return word.encode() in self.content.lower()
-        return word in self.text.lower()
+        return word.encode() in self._lowered
+
+    @cached_property
+    def _lowered(self) -> bytes:
+        """The markup in lower case, kept since several words are looked for."""
+        return (self.content if self._is_utf8 else self.text.encode("utf-8", "replace")).lower()
 
     def find_all(self, css: str) -> list[HtmlElement]:
         """Return the elements that match a CSS selector (see :mod:`extractors.read.select` for what is supported), in

@@ -25,6 +25,7 @@ class Setting:
 DATA, SERVICE, DESK, WATCHES, KEEP, DBT, TESTS = "Data", "Service", "Desk", "Watches", "Retention", "dbt", "Tests"
 _HERE = "extractors/runtime/settings.py"
 _AIRFLOW = "dateline/operations/airflow_home.py"
+_CELERY = "dateline/operations/celery_workers.py"
 _DESK = "dateline/desk/settings.py"
 _RETENTION = "dateline/warehouse/retention.py"
 _PROFILES = "dbt_project/profiles.yml"
@@ -69,6 +70,16 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_STORAGE",
+        "Where raw and staged loads, verdicts, records of builds and published versions are kept: a folder, or "
+        "`s3://bucket/prefix` for workers on several machines; the home then has copies of what its worker works on. "
+        "What signs in there is read from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and, for another "
+        "server than Amazon's, `AWS_ENDPOINT_URL`.",
+        "the home",
+        DATA,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_STATE",
         "Where the states of outlets are kept: `postgresql://user:password@host/name` for workers on several machines.",
         "files in `state/`",
@@ -85,7 +96,7 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_PORT",
-        "Port of Airflow's web page on 127.0.0.1. No other address is listened on.",
+        "Port of Airflow's web page and API, on 127.0.0.1 unless `DATELINE_API_HOST` is set.",
         "`8180`",
         SERVICE,
         _AIRFLOW,
@@ -94,6 +105,58 @@ SETTINGS = (
         "DATELINE_DATABASE",
         "Airflow's metadata database; PostgreSQL is `postgresql+psycopg2://user:password@host/name`.",
         "SQLite in `airflow/`",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_BROKER",
+        "Redis server through which tasks reach the workers of `make worker`, as `redis://:password@host:6379/0`. It "
+        "takes `dateline[celery]`, and `DATELINE_DATABASE` in PostgreSQL.",
+        "none: `make up` runs all tasks itself",
+        SERVICE,
+        _CELERY,
+    ),
+    Setting(
+        "DATELINE_TASKS",
+        "With workers: how many tasks run at once on all of them, their `DATELINE_WORKER_TASKS` together, and two.",
+        "`4`",
+        SERVICE,
+        _CELERY,
+    ),
+    Setting(
+        "DATELINE_WORKER_TASKS",
+        "How many tasks a worker runs at once.",
+        "the machine's cores",
+        SERVICE,
+        _CELERY,
+    ),
+    Setting(
+        "DATELINE_API",
+        "Address at which workers reach Airflow's API, as `http://main.example:8180`.",
+        "`http://127.0.0.1` and `DATELINE_PORT`",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_API_HOST",
+        "Address that Airflow's page and API listen on; another than loopback only in a network of your own.",
+        "`127.0.0.1`",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_SECRETS",
+        "Folder of `jwt_secret` and `session_secret`, which scheduler and API server share; made where they are "
+        "missing.",
+        "`airflow/` in the home",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_LOGS",
+        "Where the logs of tasks are: a folder that the API server and all workers see, or `s3://bucket/logs` with "
+        "Airflow's provider of that cloud installed.",
+        "`airflow/logs/` in the home",
         SERVICE,
         _AIRFLOW,
     ),
@@ -230,6 +293,13 @@ SETTINGS = (
         _RETENTION,
     ),
     Setting(
+        "DATELINE_KEEP_COPIES",
+        "How long the home keeps copies of loads that an object store has: `14d`, `36h` or `forever`.",
+        "`7d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
         "DATELINE_DBT_TARGET",
         "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "
         "freshness` and metrics).",
@@ -295,5 +365,12 @@ SETTINGS = (
         "`40`",
         TESTS,
         "tests/extractors/acquire/fetch/test_host_leases.py",
+    ),
+    Setting(
+        "DATELINE_TEST_STORE",
+        "Server that the tests of object storage use: `moto` for moto's in a process of its own (`make storage`).",
+        "a small one in the tests' process",
+        TESTS,
+        "tests/extractors/stores/storage/conftest.py",
     ),
 )

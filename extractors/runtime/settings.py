@@ -17,33 +17,50 @@ from extractors.runtime.version import VERSION
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
+OBJECT_STORE = "s3://"
+"""How the address of an object store begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The data folder and the one place each kind of file has in it."""
+    """The data folder and the one place each kind of file has in it.
+
+    ``storage`` is where loads and published versions are kept if not in the home: another folder, or the address of an
+    object store, of which the home then has copies (``extractors/stores/storage``).
+    """
 
     root: Path
+    storage: str | None = None
+
+    @property
+    def bucket(self) -> str | None:
+        """Return the address of the object store that keeps loads and published versions; None for a folder."""
+        return self.storage if self.storage and self.storage.startswith(OBJECT_STORE) else None
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of loads, verdicts and the published file: the home itself unless another one is named."""
+        return self.root if self.storage is None or self.bucket else Path(self.storage)
 
     @property
     def raw(self) -> Path:
         """Return the folder of WARC files, ``raw/<outlet_id>/<load_id>.warc.gz``."""
-        return self.root / "raw"
+        return self.data / "raw"
 
     @property
     def staged(self) -> Path:
         """Return the folder of staged loads, which has one folder for each load."""
-        return self.root / "staged"
+        return self.data / "staged"
 
     @property
     def warehouse(self) -> Path:
         """Return the path of the published DuckDB file."""
-        return self.root / "warehouse.duckdb"
+        return self.data / "warehouse.duckdb"
 
     @property
     def quality(self) -> Path:
         """Return the folder of quality reports and validations."""
-        return self.root / "quality"
+        return self.data / "quality"
 
     @property
     def briefings(self) -> Path:
@@ -116,7 +133,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
-        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, or ``DATELINE_STATE`` not an address.
+        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
+            ``DATELINE_STORAGE`` neither a folder nor a bucket.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -131,4 +149,19 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     state = environ.get("DATELINE_STATE") or None
     if state and not state.startswith(("postgresql://", "postgres://")):
         raise SettingsError("DATELINE_STATE is no address of a server; give it as postgresql://user:password@host/name")
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports, watches, state)
+    storage = _storage(environ.get("DATELINE_STORAGE") or "", home)
+    return Settings(Home(home, storage), outlets, gazetteer, contact, memory_limit, imports, watches, state)
+
+
+def _storage(named: str, home: Path) -> str | None:
+    """What DATELINE_STORAGE names: an absolute folder or the address of a bucket; None for the home itself."""
+    if "://" not in named:
+        folder = Path(named).expanduser().resolve() if named else home
+        return None if folder == home else str(folder)
+    if not re.fullmatch(rf"{OBJECT_STORE}[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9_.-]+)*/?", named):
+        # what was given is not shown: it may have a password in it
+        raise SettingsError(
+            "DATELINE_STORAGE is neither a folder nor a bucket; give it as s3://bucket/prefix, and what signs in as "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
+        )
+    return named.rstrip("/")

@@ -175,9 +175,9 @@ class LoadWriter:
     def _append(self, table: str, columns: pa.Table) -> None:
         count, first = len(columns), self.rows[table] + 1
         given = {
-            "load_id": pa.repeat(pa.scalar(self.load_id), count),
+            "load_id": pa.repeat(pa.scalar(self.load_id, pa.string()), count),
             "row_number": pa.array(range(first, first + count), pa.int32()),
-            "outlet_id": pa.repeat(pa.scalar(self.outlet_id), count),
+            "outlet_id": pa.repeat(pa.scalar(self.outlet_id, pa.string()), count),
         }
         schema = TABLES[table].schema
         arrays = [given[name] if name in given else columns.column(name) for name in schema.names]

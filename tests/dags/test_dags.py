@@ -114,6 +114,25 @@ def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: DagBag
     assert {"monitor_sample", "backfill_pages", "reprocess_archive"} <= emitters
 
 
+def test_what_needs_one_home_is_the_writers_and_the_rest_may_run_on_any_worker(dagbag: DagBag) -> None:
+    queues = {
+        f"{dag.dag_id}.{task.task_id}": getattr(task, "partial_kwargs", {}).get("queue") or task.queue
+        for dag in dagbag.dags.values()
+        for task in dag.tasks
+    }
+    anywhere = {name for name, queue in queues.items() if queue == "default"}
+    assert set(queues.values()) == {"default", "dateline_writer"}
+    assert {
+        "monitor_sample.outlets.collect",
+        "monitor_sample.outlets.stage",
+        "reprocess_archive.read_again",
+    } <= anywhere
+    assert {name for name in anywhere if not name.startswith("monitor_")} == {
+        "reprocess_archive.choose", "reprocess_archive.read_again", "reprocess_archive.verdict",
+    }  # fmt: skip
+    assert not [name for name in anywhere if name.endswith(".gate")]
+
+
 def test_the_watches_are_started_by_a_publication_and_by_the_clock(dagbag: DagBag) -> None:
     timetable = dagbag.dags["run_watches"].timetable
     assert "dateline://published" in repr(timetable.asset_condition)

@@ -27,15 +27,17 @@ from dateline.briefing.period import Period, choose_period
 from dateline.briefing.printing import BROWSERS, NoBrowserError, find_browser, print_page
 from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
-from dateline.plots.fonts import font_files
+from dateline.operations.briefing import mail_briefing, publish_briefing
+from dateline.plots.fonts import characters_of, font_files
 from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
 from dateline.warehouse.models import run_models
 from dateline.warehouse.watch_tables import attach_watch_log
 from dateline.watches.channels.channel_errors import ChannelDownError
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.staged_loads import read_load
 from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import BRIEFING, Planned
+from tests.dateline.plots.test_fonts import embedded, missing
 from tests.dateline.watches.receivers import HANG_UP, Mailbox, mail_server
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
@@ -271,6 +273,34 @@ def test_the_mails_of_briefings_are_facts(tmp_path: Path, dbt_work: Path, briefi
     assert rows == [(None, "2026-03-18 2026-03-18 en", None, "mail:editor@example.org", "sent", 1)]
 
 
+@pytest.mark.slow
+def test_a_mail_that_failed_is_tried_again_and_goes_once(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the DAG does it: the task is tried again later, on the next day too, and mails the days of the page."""
+    home, told = Home(tmp_path), list[str]()
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(small, home.warehouse)
+    settings = Settings(home, PROJECT_ROOT, PROJECT_ROOT, None)
+    monkeypatch.setattr("dateline.operations.briefing.send_alert", told.append)
+    monkeypatch.setenv("DATELINE_BRIEFING_TO", "editor@example.org")
+    monkeypatch.setenv("DATELINE_SMTP", "smtp://127.0.0.1:1")
+    published = publish_briefing(settings, now=NOW)
+    assert Path(published["page"]).is_file()
+    for is_first in (True, False):
+        with pytest.raises(ChannelDownError):
+            mail_briefing(settings, published, now=NOW, is_first_try=is_first)
+    assert len(told) == 1 and "tried again" in told[0]
+    with mail_server() as mailbox:
+        for name, value in _environ(mailbox).items():
+            monkeypatch.setenv(name, value)
+        for hours in (9, 10):
+            done = mail_briefing(settings, published, now=NOW + dt.timedelta(hours=hours), is_first_try=False)
+            assert done == {"mailed_to": 1, "refused": None}
+        assert len(mailbox.mails) == 1
+    assert "18" in mailbox.mails[0][1]["Subject"], "the days of the page, not those of the try"
+
+
 def test_without_a_mail_server_the_remedy_is_named(tmp_path: Path) -> None:
     with pytest.raises(ChannelDownError, match="set DATELINE_SMTP"):
         send_briefing(None, "en", ["a@example.org"], {}, state=tmp_path, now=NOW)  # type: ignore[arg-type]
@@ -320,21 +350,47 @@ def _fonts(path: Path) -> set[str]:
     return found
 
 
+def _in_many_scripts(briefing: Briefing) -> Briefing:
+    """The briefing with a headline in Chinese, Japanese, Korean and Persian, and an outlet of such a name."""
+    stories = briefing.sections["stories"]
+    first, *others = stories.rows
+    first = first | {"title": "港口 東京 かカ 한국 کشتی", "first_outlet": "東亞日報 동아일보"}
+    return dataclasses.replace(
+        briefing, sections={**briefing.sections, "stories": dataclasses.replace(stories, rows=(first, *others))}
+    )
+
+
+@pytest.mark.slow
+def test_page_and_mail_have_a_packaged_glyph_for_every_letter(briefing: Briefing) -> None:
+    """The page has the fonts inside; a mail's pictures are drawn with them, its text by the mail program."""
+    many = _in_many_scripts(briefing)
+    packaged = frozenset[int]().union(*map(characters_of, font_files()))
+    for language in ("en", "fa"):
+        page = render_page(many, language)
+        assert len(page) < 2_000_000
+        assert missing(Page(page).text, embedded(page)) == []
+        for picture in re.findall(r"svg\+xml;base64,([^\"]+)", page):
+            svg = base64.b64decode(picture).decode()
+            assert missing(Page(svg).text, embedded(svg)) == []
+        assert missing(Page(render_mail(many, language)[0]).text, set(packaged)) == []
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser that prints")
 def test_a_page_is_printed_with_the_packaged_fonts(briefing: Briefing, tmp_path: Path) -> None:
-    """The machine's fonts are one without Arabic letters: what is drawn in Arabic comes out of the page."""
+    """The machine's fonts are one of Latin letters: what is drawn in any other script comes out of the page."""
     latin = next(font.path.parent for font in font_files() if font.family == "Noto Sans")
     settings, browser = tmp_path / "fonts.conf", tmp_path / "browser"
     settings.write_text(f"<fontconfig><dir>{latin}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", "utf-8")
     browser.write_text(f'#!/bin/sh\nFONTCONFIG_FILE="{settings}" exec "{find_browser()}" "$@"\n', "utf-8")
     browser.chmod(0o755)
     printed = tmp_path / "day.pdf"
-    print_page(render_page(briefing, "ar"), printed, browser=str(browser))
+    page = render_page(_in_many_scripts(briefing), "ar")
+    print_page(page, printed, browser=str(browser))
     pages = PdfReader(printed).pages
     width, height = pages[0].mediabox.width, pages[0].mediabox.height
     assert (round(width), round(height)) == (595, 842) and len(pages) <= 5  # A4
-    assert _fonts(printed) == {"NotoSans", "NotoSansArabic"}
+    assert _fonts(printed) == {"NotoSans", "NotoSansArabic", "NotoSansSC", "NotoSansKR"}
     assert printed.stat().st_size < 2_000_000
     assert [path.name for path in tmp_path.glob(".*")] == []
 

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import datetime as dt
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +119,48 @@ def test_rounds_keep_their_times_and_a_failed_one_ends_none(
     said = capsys.readouterr().err
     assert "the disk is elsewhere" in said
     assert "stopped; what was fetched is kept" in said
+
+
+_ROUNDS = """
+import datetime as dt, os, pathlib, subprocess, sys
+from dateline.commands import follow
+from extractors.runtime.settings import load_settings
+from extractors.runtime.staying import StayingProcess
+
+code, log = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+
+def round_(ids, settings, now):
+    with log.open("a") as file:
+        file.write(f"{os.getpid()} {(code / 'list.csv').read_text()}\\n")
+    if len(log.read_text().splitlines()) == 3:
+        raise KeyboardInterrupt
+    subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if (code / "list.csv").read_text() == "old":
+        (code / "list.csv").write_text("new")
+
+follow.run_round = round_
+now = lambda: dt.datetime.now(dt.UTC)
+follow.follow_until_stopped(
+    ["one"], load_settings(), dt.timedelta(0), now=now, sleep=print, staying=StayingProcess(folders=[code]))
+import psutil
+children = psutil.Process().children()
+print("children", len(children))
+for child in children:
+    child.kill()
+"""
+
+
+def test_a_follower_starts_anew_where_a_list_changes(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "list.csv").write_text("old")
+    command = [sys.executable, "-c", _ROUNDS, str(tmp_path / "code"), str(tmp_path / "log")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    rounds = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    assert [read for _, read in rounds] == ["old", "new", "new"]
+    assert len({pid for pid, _ in rounds}) == 1  # what waits for the command waits for the same process
+    assert done.stderr.count("starting anew, as its code or its lists have changed") == 1
+    assert "children 1" in done.stdout  # of the round since then alone
 
 
 def test_an_interval_is_a_duration() -> None:

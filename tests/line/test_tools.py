@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ import pytest
 from extractors.runtime.settings import PROJECT_ROOT, Settings
 
 TOOLS = PROJECT_ROOT / "docs" / "tools"
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: str, language: str) -> list[str]:
-    found = [code for kind, code in _BLOCK.findall((TOOLS / page).read_text("utf-8")) if kind == language]
+    found = [
+        textwrap.dedent(code) for kind, code in _BLOCK.findall((TOOLS / page).read_text("utf-8")) if kind == language
+    ]
     assert found, f"{page} has no block of {language}"
     return found
 
@@ -37,6 +40,21 @@ def test_python_runs(undisturbed: Settings, tmp_path: Path, page: str, then: str
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, printed), done.stderr
+
+
+def test_the_lines_for_tools_that_list_tables_alone_give_them_every_mart(undisturbed: Settings, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(undisturbed.home.root)
+    listed = """
+import json
+inspector = inspect(create_engine("duckdb:///tables.duckdb", connect_args={"read_only": True}))
+print(json.dumps([sorted(everything), sorted(inspector.get_table_names("marts")), inspector.get_view_names("marts")]))
+"""
+    script = "\n".join([*blocks("superset.md", "python"), listed])
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
+    )
+    marts, tables, views = json.loads(done.stdout)
+    assert tables == marts and "fct_quotations" in tables and views == []
 
 
 def test_every_mart_is_listed_and_the_page_names_those_that_are_views(undisturbed: Settings, tmp_path: Path) -> None:

@@ -68,17 +68,17 @@ where outlet_id = $key
 qualify row_number() over (partition by field order by gated_at desc) = 1
 order by field
 """
-# an outlet is silent when it has been quiet for three times its usual gap, and at least a day
+# an outlet is silent when no article came for three times its usual gap, and at least a day; counted from when an
+# article was first seen to the latest load, as the analysis silent_outlets and watches do
 _HEALTH = """
 with gaps as (
     select
-        outlet_key, published_at,
+        outlet_key, first_seen_at,
         date_diff('minute', lag(published_at) over (partition by outlet_key order by published_at), published_at) as gap
     from marts.fct_articles
-    where published_at is not null
 ), rhythm as (
     select
-        outlet_key, max(published_at) as latest_at, count(*) as articles,
+        outlet_key, max(first_seen_at) as latest_at, count(*) as articles,
         quantile_cont(gap, 0.9) filter (where gap is not null) / 60 as usual_gap_hours
     from gaps
     group by outlet_key
@@ -106,7 +106,7 @@ with gaps as (
     )
     group by outlet_id
 ), edge as (
-    select max(last_seen_at) as newest_at from marts.fct_articles
+    select max(staged_at) as newest_at from marts.fct_loads
 )
 select
     o.outlet_id as id, o.outlet_name as name, r.latest_at,
@@ -127,7 +127,7 @@ where o.is_current and o.outlet_id <> 'unknown'
 order by is_silent desc nulls first, silent_hours desc nulls first, name
 limit 500
 """
-# as marts.fct_outlet_days has it, without what that compares with readings: a day of attempts alone is a point at zero
+# a day, a week or a month a point, as for a search, up to the last attempt; without an article it is a point at zero
 _OUTCOMES = """
 with counted as (
     select published_date as day, count(*) as pages
@@ -135,14 +135,26 @@ with counted as (
     where published_date is not null
     group by published_date
     union all
-    select distinct requested_date, 0
-    from marts.fct_page_fetches
-    where requested_date is not null and outcome <> 'redirected' and coalesce(found_by, '') <> 'source'
+    select max(requested_date), 0 from marts.fct_page_fetches
+), step as (
+    select
+        min(day) as first_day, max(day) as last_day,
+        case
+            when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
+        end as unit
+    from counted
+), days as (
+    select unit, unnest(
+        generate_series(date_trunc(unit, first_day)::timestamp, last_day::timestamp, ('1 ' || unit)::interval)
+    )::date as day
+    from step
+    where first_day is not null
 )
-select strftime(day, '%Y-%m-%d') as day, 'published' as what, sum(pages)::bigint as pages
-from counted
-group by counted.day
-order by what, day
+select strftime(d.day, '%Y-%m-%d') as day, 'published' as what, coalesce(sum(c.pages), 0)::bigint as pages
+from days as d
+left join counted as c on d.day = date_trunc(d.unit, c.day)
+group by d.day
+order by d.day
 """
 
 

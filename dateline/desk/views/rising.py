@@ -10,8 +10,8 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, bars
 
-# the latest 7 days beside the 28 before them; ten articles that nobody had would outweigh everything: half an article
-# a week is added on both sides, and one article more is no rise
+# the latest 7 days beside the 28 before them; what nobody wrote of before would outweigh everything: for the order,
+# half an article a week is added to what is usual, and one article is no rise. What was not there before has no ratio
 _RISING = """
 edge as (
     select max(day) as last_day from matching
@@ -44,7 +44,7 @@ edge as (
 )
 select
     kind, id, name, articles, round(usual_a_week, 2) as usual_a_week, outlets,
-    round((articles + 0.5) / (usual_a_week + 0.5), 2) as times_usual
+    round(articles / nullif(usual_a_week, 0), 1) as times_usual
 from counted
 where articles >= 2 and articles > usual_a_week
 order by (articles - usual_a_week) / sqrt(usual_a_week + 0.5) desc, articles desc, name
@@ -59,10 +59,15 @@ def _ask(asked: Asked) -> list[Question]:
 
 def _draw(rows: list[dict[str, Any]], look: Look) -> Spec:
     return bars(
-        [{"name": row["name"], "articles": row["articles"], "text": f"×{row['times_usual']:g}"} for row in rows[:12]],
+        [{"name": row["name"], "articles": row["articles"], "text": _beside_bar(row)} for row in rows[:12]],
         look,
         text="text",
     )
+
+
+def _beside_bar(row: dict[str, Any]) -> str:
+    times = row["times_usual"]
+    return f"{row['articles']}" if times is None else f"{row['articles']} (×{times:g})"
 
 
 RISING = View(

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dateline.warehouse.publication import Publication
 from dateline.warehouse.waiting import Waiting, describe_waiting
 from expectations.verdicts.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
+from extractors.runtime.version import VERSION
 
 if TYPE_CHECKING:
     from dateline.warehouse.refused import RefusedPublication
@@ -35,8 +37,7 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = (), outle
     lines = [
         "# Data quality",
         "",
-        f"**{SIGNS[result.verdict]} {result.verdict}** · build `{result.publication_id}` · "
-        + ("published" if result.published else "**not published**; the published warehouse is as it was"),
+        f"**{SIGNS[result.verdict]} {result.verdict}** · {_which(result)}",
         *(["", f"**{escape(describe_waiting(waiting, result.started_at))}**"] if waiting else []),
         *(["", f"**{OUTLETS_LEFT_OUT}**", ""] if outlet_faults else []),
         *(f"- {escape(fault)}" for fault in outlet_faults),
@@ -85,6 +86,13 @@ def describe_acceptance(verdict: LoadVerdict | WarehouseVerdict | RefusedPublica
 def _worst_first(verdicts: list[LoadVerdict]) -> list[LoadVerdict]:
     order = list(Verdict)
     return sorted(verdicts, key=lambda v: (-order.index(v.verdict), v.load_id))
+
+
+def _which(result: BuildResult) -> str:
+    """The publication that the build became; or the build's id, where it became none."""
+    if result.published:
+        return str(Publication(result.publication_id, result.started_at, VERSION))
+    return f"build {result.publication_id} · **not published**; the published warehouse is as it was"
 
 
 def _load_row(verdict: LoadVerdict) -> str:

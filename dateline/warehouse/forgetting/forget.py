@@ -40,6 +40,7 @@ from extractors.stores.forgetting.staged import forget_in_load, loads_of
 from extractors.stores.forgetting.target import ForgetTarget, remove_journal, write_journal
 from extractors.stores.outlet_state.states import FileStates, States
 from extractors.stores.raw_loads import LOG_SUFFIX
+from extractors.stores.storage.storage import open_storage
 from extractors.stores.watch_log.forget_matches import forget_matches
 
 STATE_WAIT_S = 60.0
@@ -96,13 +97,17 @@ def forget(
     report = ForgetReport()
     write_journal(home.state, target)
     progress("register")
+    storage = open_storage(home)
+    storage.pull_registers()
     register = _register(home, target, request)
+    storage.push_registers()
     outlet = None if target.scope == "outlet" else registry.get_outlet(target.outlet_id)
     home.state.mkdir(parents=True, exist_ok=True)
     with (
-        writer_lock(home.root, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
+        writer_lock(home.data, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
         states.lock(target.outlet_id, wait_s=STATE_WAIT_S),
     ):
+        storage.pull_outlet(target.outlet_id)
         if outlet is None:
             _remove_outlet(home, states, target.outlet_id, report)
             remove_corrections(home.state, target.outlet_id, None)
@@ -114,6 +119,8 @@ def forget(
             progress("state")
             remove_corrections(home.state, target.outlet_id, frozenset(target.refs))
             report.state_rows = states.forget(target, outlet)
+        storage.mirror_outlet(target.outlet_id)
+        storage.push_registers()  # of corrections
     progress("watches")
     report.matches = forget_watched(home, target)
     progress("reports")
@@ -127,6 +134,7 @@ def forget(
     progress("warehouse")
     report.build = rebuild(home, now=request.at, full=True, scrub=partial(scrub_rows, target=target), progress=progress)
     report.files += scrub_files(home, target)
+    storage.mirror_reports()
     if report.is_complete:
         remove_journal(home.state)
     return report

@@ -14,6 +14,7 @@ from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Home
 from extractors.stores.forgetting.staged import find_ref, find_traces
 from extractors.stores.forgetting.target import ForgetTarget
+from extractors.stores.storage.storage import open_storage
 
 
 def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:
@@ -27,8 +28,7 @@ def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:
     found, why = _find_article(home, asked)
     if found is not None:
         outlet = registry.get_outlet(found.outlet_id)
-        ref = find_ref(home.staged, found.outlet_id, found.warc_record, found.canonical_url)
-        return _target_of(home, outlet, asked, ref, found)
+        return _target_of(home, outlet, asked, found)
     try:
         url = canonicalise_url(asked)
     except UrlRejectedError:
@@ -36,7 +36,7 @@ def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:
     known = registry.find_outlet_for_url(url)
     if known is None:
         raise FileNotFoundError(f"{asked} belongs to no outlet of the registry, and no article has this address")
-    return _target_of(home, known, asked, find_ref(home.staged, known.outlet_id, None, url), None, url)
+    return _target_of(home, known, asked, None, url)
 
 
 def find_article_keys(warehouse: Path, outlet_id: str, refs: Sequence[str]) -> list[str]:
@@ -64,8 +64,11 @@ def _find_article(home: Home, asked: str) -> tuple[FoundArticle | None, str]:
 
 
 def _target_of(
-    home: Home, outlet: Outlet, asked: str, ref: str | None, found: FoundArticle | None, url: str | None = None
+    home: Home, outlet: Outlet, asked: str, found: FoundArticle | None, url: str | None = None
 ) -> ForgetTarget:
+    open_storage(home).pull_outlet(outlet.outlet_id)
+    record, address = (found.warc_record, found.canonical_url) if found else (None, url)
+    ref = find_ref(home.staged, outlet.outlet_id, record, address)
     urls = {one for one in (url, found and found.canonical_url) if one}
     titles = {found.title} if found and found.title else set()
     refs = {ref} if ref else set()

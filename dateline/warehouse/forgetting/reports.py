@@ -24,7 +24,7 @@ _REFUSED_FILES = ("warehouse.refused.duckdb*", "warehouse.refused.json")
 def remove_copies(home: Home, *, refused: bool) -> list[str]:
     """Delete whole copies of the warehouse beside the published one; return their names."""
     patterns = (*_OLD_FILES, *(_REFUSED_FILES if refused else ()))
-    found = sorted({path for pattern in patterns for path in home.root.glob(pattern)})
+    found = sorted({path for pattern in patterns for path in home.data.glob(pattern)})
     for path in found:
         path.unlink(missing_ok=True)
     return [path.name for path in found]

@@ -60,16 +60,23 @@ class KeptStatements:
     is_first: bool
 
 
-@lru_cache(maxsize=1)
 def models_digest() -> str:
-    """Return the digest of all that defines the models: the project's files, and the versions that read them."""
-    digest = hashlib.sha256()
-    versions = [importlib.metadata.version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    digest.update(repr((_FORMAT, versions, sys.version_info[:2])).encode())
+    """Return the digest of all that defines the models: the project's files, and the versions that read them.
+
+    A process that stays sees changed files: they are read again where a size or time of one differs.
+    """
     files = [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml"]
     for name in _DEFINING:
         files += sorted(path for path in (DBT_PROJECT / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
-    for path in files:
+    return _digest(tuple((path, (found := path.stat()).st_size, found.st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=1)
+def _digest(files: tuple[tuple[Path, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    versions = [importlib.metadata.version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    digest.update(repr((_FORMAT, versions, sys.version_info[:2])).encode())
+    for path, _, _ in files:
         digest.update(f"\n{path.relative_to(DBT_PROJECT).as_posix()}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TEMPORARY = re.compile(r'create\s+temporary\s+table\s+("[^"]+")', re.IGNORECASE)
+_OF_BATCH = re.compile(r"\w+ in \(select \w+ from batch\.\w+\)")
+"""What a test of affected rows alone says in its ``where``."""
 _SOURCE = "source:"
 
 Outcome = tuple[str, str, float, str]
@@ -69,6 +72,31 @@ def run_statements(
     return outcomes
 
 
+def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str) -> None:
+    """Run the tests of a build over all rows: dbt's own look at those of the batch's keys where a model says so.
+
+    DuckDB may use ``memory_limit`` of memory.
+
+    Raises:
+        StatementsError: a test failed; the message names it, and how many rows it found.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": f"{candidate}.tmp",
+    }
+    with contextlib.closing(duckdb.connect(str(candidate), config=config)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        run = _Run(connection, KeptStatements((), is_first=True))
+        for node in tests.nodes:
+            if node.kind == "test":
+                whole = tuple(_OF_BATCH.sub("true", statement) for statement in node.statements)
+                try:
+                    run.test(replace(node, statements=whole))
+                except duckdb.Error as error:
+                    raise StatementsError(f"{node.node}: {error}") from error
+
+
 class _Run:
     def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
         self._connection, self._kept = connection, kept
@@ -89,7 +117,7 @@ class _Run:
     def _one(self, node: Node) -> str:
         try:
             if node.kind == "test":
-                return self._test(node)
+                return self.test(node)
             is_due = self._is_due(node)
             if is_due and not (node.is_view and not self._kept.is_first):
                 self._execute(node)
@@ -106,7 +134,8 @@ class _Run:
             return self._has_row(node.keys)
         return any(self._has_changed(relation) for relation in node.inputs)
 
-    def _test(self, node: Node) -> str:
+    def test(self, node: Node) -> str:
+        """Run a test that a change reaches; return its status. Raises StatementsError where it fails."""
         if not self._kept.is_first and not any(self._has_changed(relation) for relation in node.inputs):
             return "unchanged"
         status = "pass"

@@ -28,7 +28,11 @@ _COME_AGAIN = frozenset({408, 409, 425, 429})
 def make_request(
     message: Message, secret: str | None, *, at: dt.datetime, attempt: int
 ) -> tuple[bytes, dict[str, str]]:
-    """Return body and headers of a message; ``at`` is the present, which the signature covers."""
+    """Return body and headers of a message; ``at`` is the present, which the signature covers.
+
+    ``secret`` may be two, the new and the earlier one with a space between, while a receiver changes from one to the
+    other: then there is a signature by each, with a comma between.
+    """
     body = json.dumps(as_json(message, at), ensure_ascii=False).encode("utf-8", "replace")
     timestamp = str(int(at.timestamp()))
     headers = {
@@ -39,7 +43,7 @@ def make_request(
         "Dateline-Attempt": str(attempt),
     }
     if secret:
-        headers[SIGNATURE] = sign(secret, timestamp, body)
+        headers[SIGNATURE] = ", ".join(sign(one, timestamp, body) for one in secret.split())
     return body, headers
 
 

@@ -29,6 +29,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200c’'"
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _WORDS = re.compile(rf"[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]{_LETTER}*(?:[{_MARKS}]+{_LETTER}*)*")
+_FIRST_UNSPACED = _UNSPACED[0]
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBERS = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _GROUPS = re.compile("[.,٫٬]")
@@ -67,7 +68,7 @@ def find_terms(
     counts = _counted(f"{fields.get('lead') or ''}\n{(fields.get('body') or '')[:_MOST_CHARACTERS]}")
     counts.update(of_title)
     language = language or ""
-    steps = frequent_words(language)
+    frequency = frequent_words(language).get
     found: dict[str, tuple[float, str]] = {}
     for token, count in counts.items():
         kind, word = token
@@ -79,13 +80,16 @@ def find_terms(
         elif kind == NUMBER:
             weight *= _NUMBER_WEIGHT * _number_share(word)
         else:
-            step = steps.get(word, 0)
+            step = frequency(word, 0)
             if step <= _RARE:
                 sound = word_key(word, language)
                 if sound is not None and len(sound) >= _SHORTEST_SOUND:
                     _add(found, SOUND + sound, _SOUND_WEIGHT * min(1.0, len(sound) / 5) * weight, word)
-            weight *= _OF_FREQUENCY[step]
-        _add(found, kind + (word[:_STEM] if kind == WORD else word), weight, word)
+            key, weight = kind + word[:_STEM], weight * _OF_FREQUENCY[step]
+            if (of_stem := found.get(key)) is None or weight > of_stem[0]:
+                found[key] = weight, word
+            continue
+        _add(found, kind + word, weight, word)
     named = _named(mentions)
     _drop_words(found, (form for key, (_, _, form) in named.items() if key[0] == PLACE))
     for key, (count, share, form) in named.items():
@@ -141,12 +145,14 @@ def read_terms(stored: str | None) -> dict[str, Term]:
 def _counted(text: str) -> Counter[tuple[str, str]]:
     """Count the words, pairs of letters and numbers of a text, each folded."""
     counts: Counter[tuple[str, str]] = Counter()
+    known = counts.get  # quicker than a counter's own zero
     for word, count in Counter(_WORDS.findall(text)).items():
-        if _IS_UNSPACED.match(word):
+        if word[0] >= _FIRST_UNSPACED and _IS_UNSPACED.match(word):
             for at in range(len(word) - 1):
                 counts[PAIR, word[at : at + 2]] += count
         elif len(folded := fold_word(word)) >= _SHORTEST_WORD:
-            counts[WORD, folded] += count
+            token = (WORD, folded)
+            counts[token] = known(token, 0) + count
     for number, count in Counter(_NUMBERS.findall(text)).items():
         if len(number) <= _LONGEST_NUMBER:
             counts[NUMBER, _fold_number(number)] += count

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.language.quick_patterns import Anywhere, Beginning
+from extractors.language.text import has_any
 from extractors.language.vocabulary import alternatives, patterns, phrases
 
 _LEADING = re.compile(r"[\W_]+")
@@ -62,47 +64,9 @@ _MAY_BEGIN = re.compile(
 )
 _LONG_SENTENCE = 110
 _LONE_LETTER = re.compile(r"[^\W\d_]\s*[:：]$")
-_BOILERPLATE = re.compile(rf"^[\W_]*(?:{patterns('prompt_patterns')})", re.IGNORECASE)
-_HEADING = re.compile(rf"^[\W_]*(?:{patterns('heading_patterns')})", re.IGNORECASE)
-_ANYWHERE = re.compile(patterns("notice_patterns"), re.IGNORECASE)
-_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\]){1,200}\]|\{[^}]{1,20}\}|.", re.DOTALL)
-
-
-def literal_of(pattern: str) -> str:
-    """Return the longest run of ASCII letters, digits, spaces and ``@`` in lower case that is in whatever a regular
-    expression matches, case ignored; empty if there is none.
-    """
-    runs = [""]
-    depth = 0
-    signs = _TOKEN.findall(pattern)
-    for sign, following in zip(signs, [*signs[1:], "$"], strict=True):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            return ""
-        is_plain = len(sign) == 1 and sign.isascii() and (sign.isalnum() or sign in " @")
-        if is_plain and not depth and following[0] not in "?*+{":
-            runs[-1] += sign.lower()
-        else:
-            runs.append("")
-    return max(runs, key=len)
-
-
-def _literals_of(found: list[str]) -> tuple[str, ...]:
-    literals = {literal_of(pattern) for pattern in found}
-    return tuple(one for one in sorted(literals) if not any(other in one for other in literals - {one}))
-
-
-_IN_NOTICES = _literals_of(alternatives("notice_patterns"))
-"""One of these is in whatever ``_ANYWHERE`` finds: looking for them first costs a tenth."""
-
-
-def _has_notice(text: str) -> bool:
-    lowered = text.lower()
-    if not text.isascii():  # letters that are equal to ASCII letters without case
-        lowered = lowered.replace("\u0307", "").replace("\u0131", "i").replace("\u017f", "s")
-    return any(literal in lowered for literal in _IN_NOTICES) and _ANYWHERE.search(text) is not None
-
-
+_BOILERPLATE = Beginning(r"[\W_]", alternatives("prompt_patterns"))
+_HEADING = Beginning(r"[\W_]", alternatives("heading_patterns"))
+_ANYWHERE = Anywhere(alternatives("notice_patterns"))
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b.{0,25}\d{1,2}[:.h]\d\d|\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d\d\b|\b(?:19"
@@ -157,7 +121,7 @@ def is_boilerplate(text: str) -> bool:
         return True
     if _BOILERPLATE.match(text) is not None:
         return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
-    if _has_notice(text) or _bare(text) in _LABELS or _begins(text, _GATES):
+    if _ANYWHERE.is_in(text) or _bare(text) in _LABELS or _begins(text, _GATES):
         return True
     return (len(text) < _LONG_SENTENCE or text[-1] not in SENTENCE_ENDS) and _begins(text, _PROMPTS)
 
@@ -167,7 +131,7 @@ def is_boilerplate_heading(text: str) -> bool:
     return len(text) < 90 and (_HEADING.match(text) is not None or _begins(text, _HEADINGS, is_whole=False))
 
 
-_RELATED = re.compile(rf"^[\W_]*(?:{patterns('related_headings')})[\W_]*$", re.IGNORECASE)
+_RELATED = Beginning(r"[\W_]", alternatives("related_headings"), r"[\W_]*$")
 
 
 @lru_cache(maxsize=8192)  # menus and headings are the same on all pages of a site
@@ -179,14 +143,19 @@ def is_related_heading(text: str) -> bool:
 _CONSENT = re.compile(patterns("consent_patterns"), re.IGNORECASE)
 
 
+_CONSENT_SIGNS = ("ookie", "xterne", "partn", "device")
+
+
 def is_consent(text: str) -> bool:
     """Whether a paragraph asks for consent to cookies or explains their use."""
     lowered = text.lower()
+    if text.isascii() and not has_any(lowered, _CONSENT_SIGNS):
+        return False  # as nearly all paragraphs
     if ("ookie" in lowered or "xterne" in lowered or "partn" in lowered or "device" in lowered) and _CONSENT.search(
         text
     ):
         return True
-    return any(word in lowered for word in _COOKIES) and any(word in lowered for word in _USES)
+    return has_any(lowered, _COOKIES) and has_any(lowered, _USES)
 
 
 _CREDIT = re.compile(
@@ -211,9 +180,16 @@ _ENDING_CREDIT = re.compile(
 )
 
 
+_PHOTO = re.compile(r"photo|courtesy|fot\.", re.IGNORECASE)
+"""Without a colon, a slash or a bracket one of these is in whatever ASCII text ``_ENDING_CREDIT`` finds."""
+
+
 def ends_with_credit(text: str) -> bool:
     """Whether a line beside a picture ends with a picture credit, as captions do."""
-    return _ENDING_CREDIT.search(text[-90:]) is not None
+    end = text[-90:]
+    if end.isascii() and ":" not in end and "/" not in end and ")" not in end and _PHOTO.search(end) is None:
+        return False
+    return _ENDING_CREDIT.search(end) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -94,21 +94,21 @@ def _related_ranges(found: Blocks) -> Iterator[tuple[int, int, str]]:
     """Node ranges of related lists: elements named so, and what stands around a heading that says so."""
     nodes = found.nodes
     end = 0
-    for node in nodes:
-        if node.hints & Hint.RELATED and node.index >= end and not node.hints & Hint.COMMENTS:
+    related = Hint.RELATED
+    for node in [node for node in nodes if node.hints & related]:
+        if node.index >= end and not node.hints & Hint.COMMENTS:
             end = node.end
             yield node.index, node.end, _name(node)
-    for block in found.blocks:
-        if block.length < 60 and is_related_heading(block.text):
-            around = nodes[block.node]
-            for _ in range(3):
-                if around.parent < 0 or around.tag in ("body", "main", "article"):
-                    break
-                around = nodes[around.parent]
-                if around.last - around.first > 2:
-                    break
-            if 2 < around.last - around.first < 80 and around.tag not in ("body", "main", "article"):
-                yield around.index, around.end, squeeze(block.text)
+    for block in [block for block in found.blocks if block.length < 60 and is_related_heading(block.text)]:
+        around = nodes[block.node]
+        for _ in range(3):
+            if around.parent < 0 or around.tag in ("body", "main", "article"):
+                break
+            around = nodes[around.parent]
+            if around.last - around.first > 2:
+                break
+        if 2 < around.last - around.first < 80 and around.tag not in ("body", "main", "article"):
+            yield around.index, around.end, squeeze(block.text)
 
 
 def _name(node: Node) -> str:

@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 from dateline.commands.app import app
 from tests.dateline.search.small_marts import Story, open_marts, store
 
+PUBLICATION = "publication 20261005T130000000000Z of 2026-10-05 13:00 UTC, dateline 0.2.0"
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -25,6 +27,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 Story("b", title="\x1b[2J Dam\u202e is built", body="No bridge\x07 here.", outlet="o2"),
                 Story("c", title="Ferry"),
             ],
+        )
+        connection.execute(
+            "create table marts.publications as select '20261005T130000000000Z' as publication_id,"
+            " timestamp '2026-10-05 13:00:00' as started_at, '0.2.0' as code_version"
         )
         connection.execute(f"attach '{folder}/warehouse.duckdb' as kept")
         connection.execute("copy from database memory to kept")
@@ -46,13 +52,13 @@ def test_hits_are_printed_with_marks_and_cannot_command_a_terminal(search: objec
     assert "The [bridge] was shut. Now it is open." in done.stdout
     assert r"\x1b[2J [Dam]\u202e is built" in done.stdout
     assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)
-    assert lines[-1] == "2 articles"
+    assert lines[-2:] == ["2 articles", PUBLICATION]
 
 
 def test_options_narrow_a_search(search: object) -> None:
     def found(*arguments: str) -> str:
         done: Result = search(*arguments)  # type: ignore[operator]
-        return str(done.stdout).splitlines()[-1] if done.exit_code == 0 else f"exit {done.exit_code}"
+        return str(done.stdout).splitlines()[-2] if done.exit_code == 0 else f"exit {done.exit_code}"
 
     assert found("bridge OR dam OR ferry", "--limit", "1") == "3 articles, 1 shown"
     assert found("bridge OR ferry", "--outlet", "qamar") == "1 article"

@@ -6,9 +6,12 @@ import csv
 import io
 import re
 
+import duckdb
 import httpx
 import pytest
 
+from dateline.analyses.catalogue import find_analysis
+from extractors.runtime.settings import Settings
 from tests.dateline.desk.browser import PHONE, WIDE, Browser
 from tests.dateline.desk.conftest import HOSTILE_TITLE, Served
 
@@ -123,7 +126,8 @@ def test_what_was_written_about_a_point_of_the_map(browser: Browser) -> None:
 def test_what_rises_this_week(browser: Browser) -> None:
     browser.open("/rising")
     assert browser.count("tbody tr") > 3
-    assert "×" in browser.text("tbody td:nth-child(5)")
+    rows = zip(browser.texts("tbody td:nth-child(4)"), browser.texts("tbody td:nth-child(5)"), strict=True)
+    assert all((times == "new") == (usual == "0") for usual, times in rows)
 
 
 def test_who_was_first_and_who_followed(browser: Browser) -> None:
@@ -217,9 +221,25 @@ def test_how_an_outlet_is_doing(browser: Browser) -> None:
     assert "saved" in browser.section("Fetches")
 
 
-def test_which_outlets_have_gone_silent(browser: Browser) -> None:
+def test_which_outlets_have_gone_silent(browser: Browser, newsroom: Settings) -> None:
     browser.open("/health")
-    assert browser.count("tbody tr") == 4 == browser.count("tbody .badge")
+    said = dict(zip(browser.texts("tbody th"), browser.texts("tbody .badge"), strict=True))
+    with duckdb.connect(str(newsroom.home.warehouse), read_only=True) as connection:
+        silent = connection.execute(f"select outlet, hours_silent from ({find_analysis('silent_outlets').sql})")
+        hours = dict(silent.fetchall())
+    assert len(said) == 4 and {outlet for outlet, word in said.items() if word == "silent"} <= set(hours)
+    assert browser.texts("tbody td:nth-child(3)")[0] == f"{max(hours.values()) / 24:.1f} days"
+
+
+def test_the_menu_begins_at_the_view_that_is_open_and_shows_its_keys(browser: Browser) -> None:
+    browser.begin(PHONE)
+    browser.open("/watches")
+    place = browser.page.evaluate("document.querySelector('.menu a[aria-current]').getBoundingClientRect().right")
+    assert 0 < place < PHONE[0]
+    browser.page.keyboard.press("g")
+    assert "'w'" in browser.page.evaluate("`'${document.querySelector('.hints .menu a[aria-current]').dataset.key}'`")
+    browser.page.keyboard.press("n")
+    browser.page.wait_for_url("**/organisations")
 
 
 def test_which_outlet_wrote_most_and_which_least(browser: Browser) -> None:

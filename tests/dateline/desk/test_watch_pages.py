@@ -131,6 +131,7 @@ def test_can_i_mute_a_watch_for_a_while(browser: Browser, boats: Path) -> None:
 
 
 def test_did_a_colleague_change_it_while_i_was_writing(browser: Browser, boats: Path) -> None:
+    boats.write_text("title: Boats\nquery: ferry\n", encoding="utf-8")
     browser.open("/watches/boats/edit")
     boats.write_text("title: Boats\nquery: ferry OR barge\n", encoding="utf-8")
     browser.one("#query").fill("ferry OR port")
@@ -146,7 +147,17 @@ def test_did_a_colleague_change_it_while_i_was_writing(browser: Browser, boats: 
     browser.said.clear()
 
 
+def test_what_somebody_wrote_beside_the_values_stays_when_i_save(browser: Browser, boats: Path) -> None:
+    browser.open("/watches/boats/edit")
+    assert browser.count("#query") == 0
+    browser.one("#text").fill(browser.one("#text").input_value().replace("ferry", "ferry OR port"))
+    browser.page.locator("form:has(#text)").get_by_role("button", name="Save").click()
+    browser.page.wait_for_url("**saved=1")
+    assert boats.read_text("utf-8") == "# ours\ntitle: Boats\nquery: ferry OR port\n"
+
+
 def test_can_i_set_what_the_form_does_not_have_and_delete_it(browser: Browser, boats: Path) -> None:
+    boats.write_text("title: Boats\nquery: ferry\n", encoding="utf-8")
     browser.open("/watches/boats/edit")
     browser.page.get_by_text("The whole file").first.click()
     browser.one("#text").fill("title: Boats\nquery: ferry\nvolume: {hours: 6, least: 10}\n")
@@ -297,6 +308,9 @@ def test_the_examples_can_be_copied_and_not_changed(newsroom: Settings, tmp_path
         ("title: a\nquery: b\nsend: [{mail: [x@example.org], when: daily}]\n", "fields"),
         ("title: a\nquery: b\nsend: [{webhook: 'https://example.org/'}]\n", "file"),
         ("title: a\nquery: b\nspeakers: [c]\n", "file"),
+        ("title: a\nquery: b # of Ana\n", "file"),
+        ("# ours\ntitle: a\nquery: b\n", "file"),
+        ("title: a#1\nquery: b\n", "fields"),
         ("title: [", "file"),
         ("query: {a: 1}\n", "file"),
         ("&a [*a, *a]", "file"),

@@ -175,9 +175,11 @@ def test_errored_is_told_from_failed_in_junit(home: Home) -> None:
 
 
 def test_the_summary_has_a_row_a_load_and_the_findings(home: Home) -> None:
-    write_reports(home, _build(load_verdicts=[_load(0, verdict=Verdict.WARNED, checks=[_check(sample=["row 4"])])]))
+    verdicts = [_load(0, verdict=Verdict.WARNED, checks=[_check(sample=["row 4"])])]
+    write_reports(home, _build(load_verdicts=verdicts, published=True))
     markdown = (home.quality / "summary.md").read_text("utf-8")
     assert "| ! warned | 40 |" in markdown
+    assert f"publication 20260310T120000Z of {NOW:%Y-%m-%d %H:%M} UTC, dateline {VERSION}" in markdown
     assert "`articles.no_title`" in markdown
     assert "| models | 8.0 |" in markdown
 

@@ -155,5 +155,7 @@ def test_a_raw_load_that_was_never_staged_is_named(settings: Settings) -> None:
     with raw.open_log({"kind": "follow"}):
         pass
     (found,) = [one for one in check_home(settings, NOW) if "not staged" in one.detail]
-    assert found.state is State.WARNING and "outlet gazette: 1 whole raw loads" in found.detail
+    assert (
+        found.state is State.WARNING and "outlet gazette: raw loads that are whole and not staged: 1;" in found.detail
+    )
     assert found.remedy == "dateline reprocess --stale --outlet gazette"

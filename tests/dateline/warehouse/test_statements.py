@@ -20,7 +20,7 @@ from dateline.warehouse.result import BuildResult
 from dateline.warehouse.statements import kept as kept_module
 from dateline.warehouse.statements.kept import KeptStatements, Node, keep, models_digest, read_kept, state_of
 from dateline.warehouse.statements.record import Recorder
-from dateline.warehouse.statements.run import StatementsError, run_statements
+from dateline.warehouse.statements.run import StatementsError, check_all_rows, run_statements
 from extractors.runtime.settings import Home
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
@@ -133,6 +133,28 @@ def test_a_fault_leaves_the_candidate_as_it_was(candidate: Path, fault: Node) ->
     assert _ask(candidate, "select 1 from duckdb_schemas() where schema_name = 'batch'") == []
 
 
+@pytest.mark.parametrize("is_warning", [False, True])
+def test_an_audit_looks_at_rows_that_no_load_reaches(candidate: Path, is_warning: bool) -> None:
+    narrowed = (
+        "select count(*), count(*) > 0, count(*) > 0 from (select * from marts.fct"
+        " where (id in (select id from batch.keys)) and parent not in (select id from marts.total)) dbt_internal_test"
+    )
+    _ask(
+        candidate,
+        "create schema batch; create table batch.keys as select 9 as id; alter table marts.fct add parent integer;"
+        " update marts.fct set parent = 5; alter table marts.total rename n to id; update marts.total set id = 5",
+    )
+    plan = KeptStatements(
+        (replace(NO_NULL, statements=(narrowed,), inputs=('"marts"."total"',), only_warns=is_warning), KEYS),
+        is_first=False,
+    )
+    check_all_rows(candidate, plan, memory_limit="1GB")
+    _ask(candidate, "update marts.total set id = 6")  # the parent of a row that no load of today reaches is gone
+    _run(candidate, replace(plan, nodes=plan.nodes[:1]))
+    with contextlib.nullcontext() if is_warning else pytest.raises(StatementsError, match="no_null: 1 failures"):
+        check_all_rows(candidate, plan, memory_limit="1GB")
+
+
 def test_a_model_in_python_is_run(candidate: Path) -> None:
     rename = 'alter table "batch"."counted__dbt_tmp" rename to "counted"'
     model = replace(_node("batch.counted", rename), python=COMPILED)
@@ -172,7 +194,7 @@ def test_a_changed_project_is_another_state(path: str, tmp_path: Path, monkeypat
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("one", encoding="utf-8")
     monkeypatch.setattr(kept_module, "DBT_PROJECT", tmp_path)
-    digest = models_digest.__wrapped__
+    digest = models_digest
     before = digest()
     assert digest() == before
     (tmp_path / path).write_text("two", encoding="utf-8")

@@ -12,7 +12,7 @@ from dateline.search.match import match_bound, matches
 from dateline.search.query import parse_query
 from dateline.search.resolver import LiteralResolver, bind
 from dateline.watches.articles import Article, Revision
-from dateline.watches.batch import Batch
+from dateline.watches.batch import Batch, Vocabulary
 from tests.dateline.search.test_index import WORDS, invent_query
 
 NOON = dt.datetime(2026, 3, 2, 12)
@@ -28,7 +28,7 @@ QUERIES = (
 )  # fmt: skip
 
 
-def batch() -> tuple[Batch, list[Document]]:
+def batch(vocabulary: Vocabulary | None = None) -> tuple[Batch, list[Document]]:
     articles, stored = [], {}
     for number, text in enumerate(TEXTS):
         title, body = (text, "") if number % 2 else ("", text)
@@ -41,7 +41,7 @@ def batch() -> tuple[Batch, list[Document]]:
             facts={"language": frozenset({"en" if text.isascii() else "xx"}), "author": frozenset({"amal haddad"})},
             published_at=NOON.replace(tzinfo=dt.UTC), published_date=NOON.date(),
         )  # fmt: skip
-    made = Batch(articles, stored)
+    made = Batch(articles, stored, vocabulary=vocabulary)
     return made, [entry.document for entry in made.entries]
 
 
@@ -53,6 +53,16 @@ def test_no_article_that_meets_a_query_is_left_out(text: str) -> None:
     meet = {id(document) for document in documents if matches(query, document) is not None}
     assert meet <= candidates
     assert meet, "the query says nothing about the index"
+
+
+def test_terms_that_no_query_asks_for_are_not_missed() -> None:
+    queries = [bind(parse_query(text), LiteralResolver()) for text in QUERIES]
+    made, _ = batch(Vocabulary(queries))
+    full, _ = batch()
+    for query in queries:
+        found = [entry.article.article_key for entry in made.candidates(query.root)]
+        assert found == [entry.article.article_key for entry in full.candidates(query.root)]
+    assert len(Vocabulary(queries).of({"ferryman", "pier", "port", "sails"})) == 2, "a prefix and a word"
 
 
 def test_a_rare_word_leaves_out_all_other_articles() -> None:

@@ -246,6 +246,13 @@ def test_a_server_without_starttls_gets_no_mail() -> None:
         assert not mailbox.mails
 
 
+def test_a_webhook_is_signed_by_both_secrets_while_its_receiver_changes() -> None:
+    body, headers = make_request(Message("k", WATCH, (alert(),)), "new old", at=NOW, attempt=1)
+    signed = headers["Dateline-Timestamp"].encode() + b"." + body
+    by = ["v1=" + hmac.new(secret, signed, hashlib.sha256).hexdigest() for secret in (b"new", b"old")]
+    assert headers["Dateline-Signature"] == ", ".join(by)
+
+
 def test_a_webhook_is_signed_over_time_and_body() -> None:
     message = Message("the-key", WATCH, (alert(HOSTILE),))
     body, headers = make_request(message, "secret", at=NOW, attempt=1)

@@ -116,7 +116,7 @@ def test_a_missing_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_class_names_have_the_hints_that_there_are() -> None:
     hints = {name.lower() for name, bit in vars(Hint).items() if isinstance(bit, int) and bit}
-    assert hints | {"video_parts"} == set(CLASS_NAMES)
+    assert hints | {"video_parts", "no_hint"} == set(CLASS_NAMES)
     assert hints_of("story-body") & Hint.BODY and hints_of("main-text") & Hint.BODY
     assert hints_of("main-contents") == Hint.WEAK_BODY and not hints_of("hide-caption") & Hint.HIDDEN
 

@@ -22,7 +22,7 @@ _LATIN = frozenset(languages_by_script()["latin"])
 _COMMON = words("common_words")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each language: they are cached by identity
 class LocalRules:
     """The rules of one language or script. ``endings`` are (ending, bases) in folded letters, the longest ending
     first; ``prepositions`` and ``common`` are folded words.

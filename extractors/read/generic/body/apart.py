@@ -71,7 +71,7 @@ def _is_paragraph(block: Block) -> bool:
     return (
         block.length >= shortest
         and block.tag != "h1"
-        and not block.flags & (_NO_TEXT & ~(Hint.CHROME if block.flags & Hint.LEAD else 0))
+        and not block.flags & (_NO_TEXT & ~(Hint.CHROME if _is_named_standfirst(block) else 0))
         and block.link_density <= _MOST_LINKED
         and ends_with_a_mark(block.text)
         and not is_boilerplate(block.text)
@@ -80,6 +80,11 @@ def _is_paragraph(block: Block) -> bool:
         and not is_byline(block.text)
         and not is_consent(block.text)
     )
+
+
+def _is_named_standfirst(block: Block) -> bool:
+    """Whether a block is named a lead, or a teaser that leads nowhere, as some systems name the lead."""
+    return bool(block.flags & Hint.LEAD) or (bool(block.flags & Hint.TEASER) and not block.link_length)
 
 
 def _belongs(block: Block) -> bool:

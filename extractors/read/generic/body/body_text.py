@@ -54,6 +54,8 @@ _GLUED_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}(?:,?\s\d{1,2}:\d\d(?::\d
 """A day that runs into the first word of a text, as where an element's margin alone sets it apart."""
 _MOST_QUOTED = 0.3
 _LEAST_GALLERY = 0.25
+_MOST_IN_SLIDES = 0.6
+"""The share of a text from which its slides are no pictures beside it."""
 _MOST_COMPARED = 600
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
@@ -166,6 +168,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     lists = find_text_lists(found, candidates)
     figures = find_figure_tables(found, candidates)
     pictured = {index for _, index in found.pictures}
+    loose = Hint.WEAK_CHROME | (0 if _is_in_slides(candidates) else Hint.GALLERY)
     for block in candidates:
         if block.flags & OUT or block.index in figures:
             continue
@@ -227,7 +230,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             continue
         if length < 400 and (block.index in pictured or not (is_at_home or tag in _ITEMS)) and ends_with_credit(text):
             continue
-        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
+        if block.flags & loose and (length < 80 or not _ENDS.search(text[-8:])):
             continue
         if (
             length < LONG
@@ -250,6 +253,13 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
         kept = [block for block in kept if not block.flags & Hint.GALLERY]
     return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
+
+
+def _is_in_slides(candidates: list[Block]) -> bool:
+    """Whether a text is dealt out to slides, so that their short lines are its own and no captions."""
+    texts = [block for block in candidates if not block.flags & OUT and text_score(block)]
+    inside = sum(block.length for block in texts if block.flags & Hint.GALLERY)
+    return inside > _MOST_IN_SLIDES * sum(block.length for block in texts)
 
 
 def _drop_repeated(kept: list[Block]) -> list[Block]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
-from extractors.language.text import fold
-from extractors.language.vocabulary import patterns, phrases
+from extractors.language.quick_patterns import Anywhere
+from extractors.language.text import fold, has_any
+from extractors.language.vocabulary import alternatives, patterns, phrases
 from extractors.read.generic.phrases import SENTENCE_ENDS
 
 _OPINIONS = tuple(phrases("opinions"))
-_CLOSING = re.compile(patterns("closing_notes"), re.IGNORECASE)
+_CLOSING = Anywhere(alternatives("closing_notes"))
 _CLOSING_BEGINS = 180
 _LONGEST_NOTE = 100
 _HINTS = frozenset(phrases("closing_note_hints"))
 _CLOSING_WORDS = tuple(word for word in sorted(_HINTS) if not any(other in word for other in _HINTS - {word}))
 """One of these is in whatever ``_CLOSING`` finds: looking for them first costs a tenth."""
 _SIGN = re.compile(r"^(?:\([A-Za-zÀ-ÿ]{2,8}(?:[/,]\s?[A-Za-zÀ-ÿ]{2,8})*\)|[A-Za-zÀ-ÿ]{2,8}(?:/[A-Za-zÀ-ÿ]{2,8})+)$")
-_REPRINT = re.compile(patterns("reprint_notes"), re.IGNORECASE)
+_REPRINT = Anywhere(alternatives("reprint_notes"))
 """That a text may not be printed elsewhere."""
 _ADDRESS = re.compile(r"^\W*[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30}){1,4}\W*(?:\(?END\)?)?\W*$")
 """A writer's e-mail address alone, and an agency's end of the text."""
@@ -47,10 +48,15 @@ def is_closing(text: str) -> bool:
     if len(text) < _LONGEST_NOTE and _CHANGED.search(text):
         return True
     lowered = text.lower()
-    found = _CLOSING.search(text) if any(word in lowered for word in _CLOSING_WORDS) else None
-    if (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text):
+    may_close = has_any(lowered, _CLOSING_WORDS)
+    if (may_close and _CLOSING.begins_before(_CLOSING_BEGINS, text)) or _SIGN.match(text):
         return True
-    return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
+    return (
+        _REPRINT.begins_before(_CLOSING_BEGINS, text[-160:])
+        or _REPRINT.begins_before(_CLOSING_BEGINS, text[:200])
+        or ("@" in text and _ADDRESS.match(text) is not None)
+        or _is_opinion_note(lowered)
+    )
 
 
 def is_not_a_sentence(text: str) -> bool:

@@ -17,6 +17,8 @@ LONG = 25
 
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
+_SHORT_TEXT = 100
+"""Characters from which an element that is named the text of an article is one."""
 _MOST_OF_LIST = 0.2
 """The share of the page's text from which an element may be a wrapper of it."""
 _MOST_CONSENT = 60
@@ -26,6 +28,9 @@ _LEAST_HEADLINE = 20
 _MOST_BOXES = 40
 _MOST_LEVELS = 12
 _LONG_PARAGRAPH = 160
+_MOST_OF_ARTICLE = 0.5
+_NEVER_TEXT = Hint.COMMENTS | Hint.CONSENT | Hint.RELATED | Hint.HIDDEN | Hint.TAGS | Hint.AUTHOR_BOX | Hint.CAPTION
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "menu", "form"))
 _STANDING = 600
 """Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
 
@@ -136,7 +141,9 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
             if node.index in misnamed:
                 own &= ~(Hint.CHROME | Hint.HIDDEN)
             share = (mass[node.last] - mass[node.first]) / total
-            if own & OUT and share > _MOST_OF_LIST and _is_wrapper(node, share, headline_nodes):
+            if own & OUT and share > _MOST_OF_LIST and _is_most_of_article(nodes, node, mass):
+                own &= ~OUT
+            elif own & OUT and share > _MOST_OF_LIST and _is_wrapper(node, share, headline_nodes):
                 if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):
                     own &= ~OUT
             elif own & Hint.TEASER and share > 0.02 and _is_prose(found.blocks[node.first : node.last]):
@@ -171,6 +178,19 @@ def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
     )
 
 
+def _is_most_of_article(nodes: list[Node], node: Node, mass: list[float]) -> bool:
+    """Whether an element that is named page chrome holds most of the one ``article`` it stands in, and so its text."""
+    if node.hints & _NEVER_TEXT or node.tag in _CHROME_TAGS:
+        return False
+    above = node.parent
+    while above >= 0 and nodes[above].tag != "article":
+        above = nodes[above].parent
+    if above < 0:
+        return False
+    article = nodes[above]
+    return mass[node.last] - mass[node.first] > _MOST_OF_ARTICLE * (mass[article.last] - mass[article.first])
+
+
 def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], mass: list[float]) -> bool:
     """Whether the headline stands elsewhere, and a text with it."""
     for index in headline_nodes:
@@ -179,7 +199,10 @@ def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], ma
         apart = nodes[index]
         while apart.parent >= 0 and not nodes[apart.parent].index <= node.index < nodes[apart.parent].end:
             apart = nodes[apart.parent]
-        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT:
+        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT or any(
+            inner.hints & Hint.BODY and mass[inner.last] - mass[inner.first] >= _SHORT_TEXT
+            for inner in nodes[apart.index : apart.end]
+        ):
             return True
     return False
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.language.vocabulary import patterns, phrases
+from extractors.language.quick_patterns import Beginning
+from extractors.language.vocabulary import alternatives, phrases
 from extractors.read.generic.body.container import OUT, text_score
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
@@ -23,10 +24,9 @@ _MOST_STAMPS = 400
 _NEAR = 6
 _MOST_HEADINGS = 10
 
-_HEADING = re.compile(
-    rf"^[\W\d_]*(?:{patterns('comment_headings')})(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$", re.IGNORECASE
-)
+_HEADING = Beginning(r"[\W\d_]", alternatives("comment_headings"), r"(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$")
 _REPLIES = frozenset(phrases("reply_links"))
+_FIRST_OF_REPLIES = frozenset(reply[0] for reply in _REPLIES)
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _NO_NAME = re.compile(r"[\W\d_]+")
@@ -51,7 +51,7 @@ def mark_discussions(found: Blocks, goods: list[float]) -> None:
     if first >= len(blocks):
         return
     stamps = _repeated_stamps(found, first)
-    replies = [block.index for block in blocks[first:] if is_reply(block)]
+    replies = [block.index for block in blocks[first:] if block.length <= _LONGEST_REPLY and _is_reply_link(block.text)]
     for group in stamps:
         near = [index for index in replies if group[0].index <= index <= group[-1].index + _NEAR]
         if 2 * len(near) >= len(group) or _are_named(group):
@@ -80,13 +80,12 @@ def is_comment_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and _HEADING.match(text) is not None
 
 
-def is_reply(block: Block) -> bool:
-    """Whether a short block is the link or the button to answer or to report a comment."""
-    return block.length <= _LONGEST_REPLY and _is_reply_link(block.text)
-
-
 @lru_cache(maxsize=8192)
 def _is_reply_link(text: str) -> bool:
+    """Whether a short text is that of the link or the button to answer or to report a comment."""
+    first = text[:1].lower()[:1]
+    if first.isalpha() and first not in _FIRST_OF_REPLIES:
+        return False
     return _NO_NAME.sub(" ", text).strip().lower() in _REPLIES
 
 
@@ -103,7 +102,7 @@ def _repeated_stamps(found: Blocks, first: int) -> list[list[Block]]:
     """Return the groups of short blocks with a date and an hour in elements of one kind, each followed by text."""
     groups: dict[tuple[str, str, str], list[Block]] = {}
     for block in found.blocks[first:]:
-        if block.length < _LONGEST_STAMP and not block.flags & OUT and _CLOCK.search(block.text) is not None:
+        if block.length < _LONGEST_STAMP and not block.flags & OUT and _has_clock(block.text):
             node = found.nodes[block.node]
             parent = found.nodes[node.parent] if node.parent >= 0 else node
             key = (node.tag, node.element.get("class") or "", parent.tag)
@@ -122,9 +121,13 @@ def _repeated_stamps(found: Blocks, first: int) -> list[list[Block]]:
     return [group for group in result if len(group) >= _FEWEST_POSTS]
 
 
+def _has_clock(text: str) -> bool:
+    return (":" in text or "." in text) and _CLOCK.search(text) is not None
+
+
 def _is_stamp(text: str) -> bool:
     """Whether a short line has a day and an hour."""
-    return _CLOCK.search(text) is not None and has_printed_date(text)
+    return _has_clock(text) and has_printed_date(text)
 
 
 def _is_above_text(found: Blocks, block: Block) -> bool:

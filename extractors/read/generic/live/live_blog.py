@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from extractors.contracts.article import LiveUpdate
 from extractors.contracts.urls import split_url
-from extractors.language.text import fold
+from extractors.language.text import fold, has_any
 from extractors.read.generic.body.container import text_score
 from extractors.read.generic.live.clocks import times_of
 from extractors.read.generic.live.drafts import Draft
@@ -24,6 +24,8 @@ _LIVE_PATH = re.compile(
     r"(?:^|[/\-_])(?:live-?blog|live-?ticker|newsticker|live-updates?|live-news|en-direct|live)(?:[/\-_.]|$)",
     re.IGNORECASE,
 )
+_LIVE_WORDS = ("live", "ticker", "direct")
+"""One of these is in whatever ``_LIVE_PATH`` finds."""
 _FEWEST = 3
 """Updates of a page that does not state that it is a live blog; of one that does, two are enough."""
 _LEAST_TEXT = 600
@@ -55,17 +57,25 @@ class LiveBlog:
         )
 
 
-def says_live(stated: Structured, found: Blocks) -> bool:
+def says_live(page: Page, stated: Structured, found: Blocks) -> bool:
     """Whether a page states that it is a live blog, in JSON-LD or microdata."""
     if "LiveBlogPosting" in stated.types():
         return True
-    return any((node.element.get("itemtype") or "").endswith("/LiveBlogPosting") for node in found.nodes[:400])
+    if not page.has_in_markup("itemtype"):
+        return False
+    types = [node.element.get("itemtype") for node in found.nodes[:400]]
+    return any(kind.endswith("/LiveBlogPosting") for kind in types if kind)
 
 
 def looks_live(page: Page, stated: Structured) -> bool:
     """Whether the address of a page, or the time that its coverage began, is that of a live blog."""
+    if "coverageStartTime" in stated.article:
+        return True
+    address = page.url.lower()
+    if not has_any(address, _LIVE_WORDS):
+        return False
     parts = split_url(page.url)
-    return "coverageStartTime" in stated.article or (parts is not None and _LIVE_PATH.search(parts.path) is not None)
+    return parts is not None and _LIVE_PATH.search(parts.path) is not None
 
 
 def read_live_blog(page: Page, stated: Structured, found: Blocks, tag: str | None) -> LiveBlog:
@@ -74,7 +84,7 @@ def read_live_blog(page: Page, stated: Structured, found: Blocks, tag: str | Non
     Where a page both states and marks up its updates, those with more text are taken; times and addresses of the
     others are added to updates with the same headline or beginning.
     """
-    is_stated = says_live(stated, found)
+    is_stated = says_live(page, stated, found)
     if not is_stated and not looks_live(page, stated):
         return LiveBlog()
     marked = marked_updates(page, found, tag, fewest=2 if is_stated else _FEWEST)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import squeeze, words
@@ -32,7 +31,7 @@ _ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
 
 _SKIP = words(
     "script style template svg button select textarea input object canvas map option datalist dialog math meta link "
-    "head"
+    "head rt rp rtc"  # the last three are how the word below is read aloud
 )
 _IS_INLINE, _IS_BLOCK, _IS_NAMED, _IS_BREAK, _IS_PICTURE, _IS_TIME, _IS_PLAYER, _IS_SKIPPED = range(8)
 _KINDS: dict[str, int] = {
@@ -130,11 +129,15 @@ class Blocks:
 
 
 _WIDE = re.compile("[\u2e80-\uffef]+")
+_NARROW = bytes(range(0x2E))
+"""The upper bytes of letters that are not wide, in UTF-16."""
 
 
 def display_width(text: str) -> int:
     """Return the text's length, counting wide (Chinese, Japanese, Korean) letters twice."""
-    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
+    if text.isascii() or not text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _NARROW):
+        return len(text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def running_sums(values: list[float]) -> list[float]:
@@ -157,41 +160,33 @@ def read_blocks(root: HtmlElement) -> Blocks:
     """
     found = Blocks()
     body = next(root.iterchildren("body"), None)
-    top = body if body is not None else root
-    nodes, blocks = found.nodes, found.blocks
+    top: Any = body if body is not None else root
+    nodes, blocks, links = found.nodes, found.blocks, found.links
     node = Node(0, top, str(top.tag), -1, 0, 0, 0)  # the innermost open node
     nodes.append(node)
+    node_index = 0
     tag_of_text = "div"  # what text directly in it is taken for
     opened: list[tuple[Node, str]] = []  # the open nodes around it
     parts: list[str] = []
     linked: list[str] = []
-    in_link = 0
-    skipping: Any = None
-    count = left_open = 0
-
-    def flush() -> None:
-        whole = "".join(parts)
-        text = " ".join(whole.split())
-        if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
-            for line in lines:
-                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, display_width(line)))
-        elif text:
-            link = display_width(" ".join("".join(linked).split())) if linked else 0
-            own = tuple(parts) if len(text) < 200 else ()
-            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, display_width(text), own))
-        parts.clear()
-        linked.clear()
-
+    in_link = count = left_open = 0
+    kinds, transparent, keepers = _KINDS.get, _TRANSPARENT, _KEEPERS
     open_element = top  # the element of the innermost open node
-    walk: Any = etree.iterwalk(top, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "start":
-            if skipping is not None:
-                continue
-            kind = _KINDS.get(tag)
+    around: list[tuple[Any, Any]] = []  # the elements that are being read, with what is left of those around them
+    holder: Any = None  # the element whose children are read
+    children: Any = iter((top,))
+    while True:
+        element = next(children, None)
+        if element is None:
+            if holder is None:
+                break
+            element, (children, holder) = holder, around.pop()
+        else:
+            tag = element.tag
+            kind = kinds(tag)
             if kind is None:
                 kind = _kind_of(tag)
+            text = None
             if kind:
                 count += 1
                 if count > MOST_ELEMENTS:
@@ -213,75 +208,84 @@ def read_blocks(root: HtmlElement) -> Blocks:
                     if element is top:
                         if element.text:
                             parts.append(element.text)
-                        continue
-                    if parts:
-                        flush()
-                    opened.append((node, tag_of_text))
-                    node = Node(
-                        len(nodes), element, tag, node.index, hints_of_element(element, tag), len(opened), len(blocks)
-                    )
-                    nodes.append(node)
-                    open_element = element
-                    if tag not in _TRANSPARENT or tag_of_text not in _KEEPERS:
-                        tag_of_text = tag
-                    if tag == "h1" and len(found.headlines) < _MOST_HEADLINES:
-                        found.headlines.append((element, node.index))
-                    elif tag == "video":
-                        found.players.append((element, len(blocks)))
+                    else:
+                        if parts:
+                            _add_blocks(blocks, parts, linked, node_index, tag_of_text)
+                        opened.append((node, tag_of_text))
+                        parent, node_index = node_index, len(nodes)
+                        hints = hints_of_element(element, tag)
+                        node = Node(node_index, element, tag, parent, hints, len(opened), len(blocks))
+                        nodes.append(node)
+                        open_element = element
+                        if tag not in transparent or tag_of_text not in keepers:
+                            tag_of_text = tag
+                        if tag == "h1" and len(found.headlines) < _MOST_HEADLINES:
+                            found.headlines.append((element, node_index))
+                        elif tag == "video":
+                            found.players.append((element, len(blocks)))
+                        text = element.text
                 elif kind == _IS_NAMED:
-                    if tag == "a":
-                        in_link += 1
-                        found.links.append((element, len(blocks), node.index))
                     names = element.get("class")
                     named = hints_of(names) if names else 0
-                    if named & Hint.DATE and tag == "span":
-                        found.stamps.append((element, len(blocks), node.index))
-                    if named & Hint.HIDDEN or (tag == "span" and element.get("role") == "tooltip"):
-                        walk.skip_subtree()
-                        skipping = element
+                    if tag == "a":
+                        in_link += 1
+                        links.append((element, len(blocks), node_index))
+                    elif tag == "span":
+                        if named & Hint.DATE:
+                            found.stamps.append((element, len(blocks), node_index))
+                        if element.get("role") == "tooltip":
+                            named = Hint.HIDDEN
+                    if named & Hint.HIDDEN:
                         in_link -= tag == "a"
-                        continue
+                        kind = _IS_SKIPPED
+                    else:
+                        text = element.text
                 elif kind == _IS_BREAK:
                     if parts and (
                         parts[-1] == _BREAK or (len(parts) > 1 and parts[-2] == _BREAK and not parts[-1].strip())
                     ):
-                        flush()
+                        _add_blocks(blocks, parts, linked, node_index, tag_of_text)
                     else:
                         parts.append(_BREAK)
-                    continue
                 elif kind == _IS_PICTURE:
                     found.pictures.append((element, len(blocks)))
-                    continue
                 elif kind == _IS_TIME:
-                    found.times.append((element, len(blocks), node.index))
+                    found.times.append((element, len(blocks), node_index))
+                    text = element.text
                 else:
                     if kind == _IS_PLAYER:
                         found.players.append((element, len(blocks)))
                     elif tag == "button":
                         found.pictures.extend((picture, len(blocks)) for picture in _pictures_to_open(element))
-                    walk.skip_subtree()
-                    skipping = element
-                    continue
-            text = element.text
+                    kind = _IS_SKIPPED
+            else:
+                text = element.text
             if text and (parts or not text.isspace()):
                 parts.append(text)
                 if in_link:
                     linked.append(text)
-            continue
-        if skipping is not None:
-            if element is not skipping:
+            if kind == _IS_SKIPPED:
+                tail = element.tail
+                if tail and (parts or not tail.isspace()):
+                    parts.append(tail)
+                    if in_link:
+                        linked.append(tail)
                 continue
-            skipping = None
-        elif element is open_element:
+            if len(element):
+                around.append((children, holder))
+                children, holder = iter(element[:]), element  # much faster than lxml's own iterators
+                continue
+        # the element ends
+        if element is open_element:
             if parts:
-                flush()
+                _add_blocks(blocks, parts, linked, node_index, tag_of_text)
             node.last = len(blocks)
             node.end = len(nodes)
             if element is top:
-                continue
+                break
             node, tag_of_text = opened.pop()
-            open_element = node.element
-        elif tag == "a":
+            node_index, open_element = node.index, node.element
+        elif element.tag == "a":
             in_link -= 1
         tail = element.tail
         if tail and (parts or not tail.isspace()):
@@ -292,10 +296,31 @@ def read_blocks(root: HtmlElement) -> Blocks:
     return found
 
 
+def _add_blocks(blocks: list[Block], parts: list[str], linked: list[str], node: int, tag: str) -> None:
+    """Add the block that consists of ``parts``, or a block a line; both lists are emptied."""
+    if len(parts) == 1 and not linked and (whole := parts[0]).isascii():
+        if text := " ".join(whole.split()):
+            length = len(text)
+            blocks.append(Block(len(blocks), text, node, tag, 0, length, (whole,) if length < 200 else ()))
+        parts.clear()
+        return
+    whole = "".join(parts)
+    text = squeeze(whole)
+    if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
+        for line in lines:
+            blocks.append(Block(len(blocks), line, node, tag, 0, display_width(line)))
+    elif text:
+        link = display_width(squeeze("".join(linked))) if linked else 0
+        own = tuple(parts) if len(text) < 200 else ()
+        blocks.append(Block(len(blocks), text, node, tag, link, display_width(text), own))
+    parts.clear()
+    linked.clear()
+
+
 def _paragraphs_of(text: str) -> list[str]:
     """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
     parts = text.split(_BREAK) if _BREAK in text else text.split(_INDENT)
-    lines = [line for part in parts if (line := " ".join(part.split()))]
+    lines = [line for part in parts if (line := squeeze(part))]
     if len(lines) < 2 or any(display_width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
         return []
     return lines
@@ -331,12 +356,24 @@ _LONG_PARAGRAPH = 80
 
 def _was_left_open(element: HtmlElement) -> bool:
     """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
+    if _has_few(element):
+        return False
     paragraphs = list(islice(element.iter("p"), _MOST_PARAGRAPHS))
     if len(paragraphs) < _FEWEST_PARAGRAPHS:
         return False
     if element.tag == "noscript" and next(element.iter(*_OF_PAGES), None) is None:
         return False  # a text for browsers without scripts
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
+
+
+def _has_few(element: Any) -> bool:
+    """Whether an element has a few others in it, at most two levels deep: as nearly all do, and quick to see."""
+    inner = element[:]
+    return (
+        len(inner) < _FEWEST_PARAGRAPHS
+        and not any(len(deeper) for child in inner for deeper in (child[:] if len(child) else ()))
+        and sum(map(len, inner)) + len(inner) < _FEWEST_PARAGRAPHS
+    )
 
 
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:

@@ -7,7 +7,6 @@ stories``) and looked up whole: ``shared-content`` is no share bar.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import product
 
 from extractors.language.vocabulary import CLASS_NAMES_FILE, read_yaml
@@ -46,8 +45,8 @@ _ALSO = {"teaser": Hint.CHROME, "consent": Hint.CHROME}
 _HINTS = {name.lower(): hint for name, hint in vars(Hint).items() if isinstance(hint, int) and hint}
 
 
-def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], frozenset[str], frozenset[str]]:
-    """Read the hints of words and of pairs, the words of what is hidden, and the last words of parts of a video."""
+def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], dict[str, frozenset[str]]]:
+    """Read the hints of words and of pairs, and all lists of words by name."""
     content = check_class_names(CLASS_NAMES_FILE, read_yaml(CLASS_NAMES_FILE))
     of_words: dict[str, int] = {}
     of_pairs: dict[tuple[str, str], int] = {}
@@ -58,16 +57,18 @@ def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], frozenset[str],
                 of_words[word] = of_words.get(word, Hint.NONE) | hint | _ALSO.get(name, Hint.NONE)
         for first, second in content.get(name, {}).get("pairs", ()):
             of_pairs.update(dict.fromkeys(product(first.split(), second.split()), hint))
-    return of_words, of_pairs, lists.get("hidden", frozenset()), lists.get("video_parts", frozenset())
+    return of_words, of_pairs, lists
 
 
-_WORDS, _PAIRS, _HIDDEN, _OF_A_VIDEO = _read()
+_WORDS, _PAIRS, _LISTS = _read()
+_HIDDEN, _OF_A_VIDEO, _SAY_NOTHING = (_LISTS[name] for name in ("hidden", "video_parts", "no_hint"))
+_SECOND = frozenset(second for _, second in _PAIRS)
 
 
 def _parts(name: str) -> list[str]:
     """Cut a name into words. What a build tool made up (``n1AuAdJlVL``) falls into shreds and says nothing."""
     if name.islower():
-        return _PART.findall(name)
+        return [name] if name.isalnum() and name.isascii() else _PART.findall(name)
     parts: list[str] = []
     for piece in _PIECE.split(name):
         cut = [part.lower() for part in _CAMEL.split(piece) if part]
@@ -77,29 +78,45 @@ def _parts(name: str) -> list[str]:
 
 
 _LONGEST_NAMES = 1_000
+_MOST_KNOWN = 32_768
+KNOWN: dict[str, int] = {}
+"""The hints of names that were met, for those who cannot pay the call of ``hints_of``; do not change it."""
+_KNOWN_NAMES: dict[str, int] = {}
 
 
 def hints_of(names: str) -> int:
     """Return what an element's class names and id (joined with spaces) suggest about it, as bits of :class:`Hint`; 0
     for nothing. Only a bounded beginning of very long names is read.
     """
+    found = KNOWN.get(names)
+    if found is not None:
+        return found
     # what is remembered is bounded in number and in length: a page may have names of megabytes
-    return _hints_of_all(names if len(names) <= _LONGEST_NAMES else names[:_LONGEST_NAMES])
-
-
-@lru_cache(maxsize=16_384)
-def _hints_of_all(names: str) -> int:
+    if len(names) > _LONGEST_NAMES:
+        return hints_of(names[:_LONGEST_NAMES])
+    if len(KNOWN) >= _MOST_KNOWN:
+        KNOWN.clear()
     found = 0
+    known = _KNOWN_NAMES.get
     for name in names.split()[:40]:
         if len(name) <= 80:
-            found |= _hints_of_one(name)
+            hints = known(name)
+            found |= _hints_of_one(name) if hints is None else hints
+    KNOWN[names] = found
     return found
 
 
-@lru_cache(maxsize=16_384)
 def _hints_of_one(name: str) -> int:
-    parts = _parts(name)
+    if len(_KNOWN_NAMES) >= _MOST_KNOWN:
+        _KNOWN_NAMES.clear()
+    found = _KNOWN_NAMES[name] = _hints_of_parts(_parts(name))
+    return found
+
+
+def _hints_of_parts(parts: list[str]) -> int:
     joined = "".join(parts)
+    if joined in _SAY_NOTHING:
+        return 0
     found = _WORDS.get(joined, 0)
     if joined in _HIDDEN:
         found |= Hint.HIDDEN
@@ -107,9 +124,13 @@ def _hints_of_one(name: str) -> int:
         return found
     before = ""
     for part in parts:
-        found |= _WORDS.get(part, 0)
+        if part in _WORDS:
+            found |= _WORDS[part]
         if before:
-            found |= _PAIRS.get((before, part), 0) | _WORDS.get(before + part, 0)
+            if part in _SECOND:
+                found |= _PAIRS.get((before, part), 0)
+            if before + part in _WORDS:
+                found |= _WORDS[before + part]
         before = part
     if len(parts) > 2 and parts[0] == "video" and parts[-1] in _OF_A_VIDEO:
         found |= Hint.CAPTION

@@ -8,7 +8,7 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import words
-from extractors.read.generic.markup.class_names import Hint, hints_of
+from extractors.read.generic.markup.class_names import KNOWN, Hint, hints_of
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import is_boilerplate_heading, is_related_heading
 
@@ -37,13 +37,17 @@ def hints_of_element(element: HtmlElement, tag: str) -> int:
     """Return what an element suggests about itself, as bits of ``Hint``; what its ancestors suggest is not included."""
     if tag in HEADINGS:
         return _hints_of_heading(element)
-    hints = _TAG_HINTS.get(tag, 0)
+    hints = _TAG_HINTS.get(tag, 0) or (hints_of(tag) if "-" in tag else 0)  # elements of a page's own are named so
     attributes: Any = element.items()
     for name, value in attributes:
         if name in _NAMES:
-            named = hints_of(value)
-            if (added := named & _BELIEVED.get(tag, -1) & ~hints) and not (
-                name == "id" and named & _OUT and _is_slug_of_heading(element, value)
+            named = KNOWN.get(value)
+            if named is None:
+                named = hints_of(value)
+            if (
+                named
+                and (added := named & _BELIEVED.get(tag, -1) & ~hints)
+                and not (name == "id" and named & _OUT and _is_slug_of_heading(element, value))
             ):
                 hints |= added
         elif name in _HINTING:
@@ -75,6 +79,8 @@ def _holds_text(figure: HtmlElement) -> bool:
 
 def _is_slug_of_heading(element: HtmlElement, name: str) -> bool:
     """Whether an id is made of the words of the heading that the element begins with, and so says nothing of it."""
+    if name.count("-") + name.count("_") < _FEWEST_SLUG_WORDS - 1 and name.replace("-", "").replace("_", "").isalnum():
+        return False
     named = _WORD.findall(name.lower())
     if len(named) < _FEWEST_SLUG_WORDS:
         return False

@@ -7,10 +7,12 @@ from typing import cast
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.language.text import words
+from extractors.language.text import squeeze, words
 
-SILENT = words("script style noscript template svg iframe object button select textarea input form head math canvas")
-"""Elements whose text is not read as part of a paragraph."""
+SILENT = words(
+    "script style noscript template svg iframe object button select textarea input form head math canvas rt rp rtc"
+)
+"""Elements whose text is not read as part of a paragraph. The last three say how the word below is read aloud."""
 
 BLOCK = words(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -23,16 +25,16 @@ _APART = SILENT | BLOCK | {"br"}
 
 
 def text_of(element: HtmlElement, unwanted: Collection[HtmlElement] | None = None) -> str:
-    """Return all text in an element with white space squeezed, without scripts, styles, form controls and the
-    ``unwanted`` elements.
+    """Return all text in an element with white space squeezed, without invisible characters, scripts, styles, form
+    controls and the ``unwanted`` elements.
     """
     if not len(element) and isinstance(element.tag, str) and element.tag not in SILENT:
-        return " ".join(element.text.split()) if element.text else ""
+        return squeeze(element.text)
     if not unwanted and element.tag not in SILENT and _is_plain(element):
-        return " ".join("".join(cast("Iterator[str]", element.itertext())).split())
+        return squeeze("".join(cast("Iterator[str]", element.itertext())))
     parts: list[str] = []
     _collect(element, parts, unwanted or ())
-    return " ".join("".join(parts).split())
+    return squeeze("".join(parts))
 
 
 def _is_plain(element: HtmlElement) -> bool:

@@ -36,6 +36,8 @@ _INSTITUTION = re.compile(
     r"|(?:Институт|Университет|Министерство|Фонд|Ассоциация|Міністерство|Інститут|Університет)\b"
     r"|^(?:جامعة|وزارة|مؤسسة|معهد|وزارت|دانشگاه|بنیاد)\s"
 )
+_THE = re.compile(r"^The\s+\S")
+"""Newspapers are called so, and no person."""
 _HAN = re.compile(r"^[\u3400-\u9fff\u3005\u00b7\u2022\-\s]+$")
 _HAN_NO_PERSON = re.compile(
     r"(?:网|網|报|報|社|台|臺|新闻|新聞|财经|財經|科技|体育|娱乐|消息|综合|整理|周刊|杂志|雜誌|频道|在线|中心|编辑部|編輯部"
@@ -62,7 +64,7 @@ def is_house(name: str, names_of_site: frozenset[str]) -> bool:
     joined = folded.replace(" ", "")
     if len(joined) > 3 and any(joined == other.replace(" ", "") for other in names_of_site):
         return not has_given_name(name)
-    if is_desk(name) or is_organisation(name) or is_agency(name):
+    if is_desk(name) or is_organisation(name) or is_agency(name) or _THE.match(name):
         return True
     return any(len(other) > _SHORTEST_PART and f" {other} " in f" {folded} " for other in names_of_site) and (
         name.count(" ") < _MOST_WORDS_OF_A_PERSON and not _ends_with_person(name)

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.language.quick_patterns import Beginning
 from extractors.language.vocabulary import patterns
 
 _SAID = rf"(?:(?:{patterns('byline_verbs')})\s{{1,4}})?"
 PREPOSITIONS = patterns("byline_prepositions")
 _NOUNS = patterns("byline_nouns")
 _NAME_AHEAD = r"(?=\s{1,4}[^\W\d_]\S{1,40}\s{1,4}[^\W\d_]\S)"
-LABEL = re.compile(
-    rf"^[\W_]{{0,12}}{_SAID}(?:(?:{PREPOSITIONS})(?!\w)\s{{0,4}}[:\uff1a\u055d\-]?"
-    rf"|(?:{_NOUNS})(?!\w)(?:\s{{0,4}}[:\uff1a\u055d\-/]|\s{{1,4}}(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s{{1,4}}[^\x00-\u024f])))\s{{0,4}}(?=\S)",
-    re.IGNORECASE,
-)
+LABEL = Beginning(
+    r"[\W_]", [rf"{_SAID}(?:(?:{PREPOSITIONS})(?!\w)\s{{0,4}}[:\uff1a\u055d\-]?"
+    rf"|(?:{_NOUNS})(?!\w)(?:\s{{0,4}}[:\uff1a\u055d\-/]|\s{{1,4}}(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s{{1,4}}[^\x00-\u024f])))\s{{0,4}}(?=\S)"],
+    most="{0,12}",
+)  # fmt: skip
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
-NOUN_LABEL = re.compile(rf"^[\W_]{{0,12}}(?:{_NOUNS})(?!\w)\s{{0,4}}[:\uff1a\u055d]\s{{0,4}}(?=\S)", re.IGNORECASE)
+NOUN_LABEL = Beginning(r"[\W_]", [f"(?:{_NOUNS})"], r"(?!\w)\s{0,4}[:\uff1a\u055d]\s{0,4}(?=\S)", most="{0,12}")
 """A noun and a colon: enough to recognise a byline below a text."""
 
 
-BARE_LABEL = re.compile(
-    rf"[\W_]{{0,12}}{_SAID}(?:{PREPOSITIONS}|{_NOUNS})\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}", re.IGNORECASE
+BARE_LABEL = Beginning(
+    r"[\W_]", [rf"{_SAID}(?:{PREPOSITIONS}|{_NOUNS})"], r"\s{0,4}[:\uff1a\u055d]?\s{0,4}", most="{0,12}"
 )
 """A byline's word on a line of its own, above the name."""
 WITHIN = re.compile(

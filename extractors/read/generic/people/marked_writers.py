@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,24 +23,23 @@ from extractors.read.generic.people.labels import is_bare_label
 from extractors.read.generic.people.names import Names, look_like_names, split_names
 from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
 
-_AUTHOR_FOLDERS = (
-    r"authors?|author-bio|autor(?:en|es|a|as|i|e|in|zy)?|auteurs?|forfatter|skribent|contributors?|columnists?"
-    r"|journalists?|journalistes?|writers?|reporters?|redakteure?|bylines?|yazar|yazarlar|penulis|muallif|avtor|avtory"
-    r"|tac-?gia|szerzo"
+_AUTHOR_FOLDERS = words(
+    "author authors author-bio autor autoren autores autora autoras autori autore autorin autorzy auteur auteurs"
+    " forfatter skribent contributor contributors columnist columnists journalist journalists journaliste journalistes"
+    " writer writers reporter reporters redakteur redakteure byline bylines yazar yazarlar penulis muallif avtor avtory"
+    " tac-gia tacgia szerzo"
 )
-_AUTHOR_PATH = re.compile(rf"/(?:{_AUTHOR_FOLDERS})/[^/?#]", re.IGNORECASE)
-"""Paths of pages about an author, below which the name stands."""
-_PERSON_PATH = re.compile(
-    rf"/(?:{_AUTHOR_FOLDERS}|staff|profiles?|profil|people|users?|members?|nutzer|personas?|redaktion|team|by)/[^/?#]",
-    re.IGNORECASE,
+"""Folders with pages about an author, below which the name stands."""
+_PERSON_FOLDERS = words(
+    "staff profile profiles profil people user users member members nutzer persona personas redaktion team by"
 )
-"""Paths of pages about an author or about a person, who may be anybody."""
+"""Folders with pages about a person, who may be anybody."""
 _HANDLE_PATH = re.compile(r"^https?://(?:substack|medium)\.com/@[\w.-]+/?(?:\?|$)", re.IGNORECASE)
 _NAME_WORDS = words(
     "author authors authorname authornames authorlink bylinename bylineauthor autor auteur byline writer contributor"
     " creator verfasser redakteur journalist reporter forfatter skribent username fn"
 )
-_NAME_ENDS = words("name names link text title n url vcard fn")
+_NAME_ENDS = words("name names link text txt title n url vcard fn")
 _NO_NAME_WORDS = words("avatar image img photo picture bio role position job social follow date time count icon label")
 _HASH = re.compile(r"__\w{4,8}$")
 _CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
@@ -56,6 +55,10 @@ _MOST_BELOW = 4
 _MOST_AFTER = 8
 _MOST_ELEMENTS = 40
 _MOST_WORDS = 5
+_FEWEST_SIGNED = 2
+"""Paragraphs of a text that its writer signs."""
+_MOST_LISTED = 4
+"""Entries of a list of authors."""
 
 
 class Marked(NamedTuple):
@@ -152,6 +155,26 @@ def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     return None
 
 
+def signature(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the name that a text ends with on a line of its own, which begins with a common given name; None if there
+    is none.
+    """
+    if len(text.blocks) < _FEWEST_SIGNED:
+        return None
+    last = text.blocks[-1]
+    parent = found.nodes[last.node].parent
+    below = found.blocks[last.index + 1 : last.index + 2]
+    for block in (last, *(block for block in below if found.nodes[block.node].parent == parent)):
+        if block.length > _LONGEST_NAME or block.tag not in ("p", "div") or block.link_length:
+            continue
+        names = split_names([block.text], names_of_site)
+        if len(names.people) != 1 or names.people[0] != block.text.strip(" ()\u2013\u2014-"):
+            continue
+        if look_like_names(names.people) and has_given_name(names.people[0]):
+            return Marked(names, block.text, AuthorsEvidence.UNMARKED)
+    return None
+
+
 def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of links to pages about an author."""
     links = found.links
@@ -163,11 +186,14 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
         if node.flags & _NO_PART:
             continue
         address, relations = element.get("href") or "", element.get("rel")
-        is_author = (relations is not None and "author" in relations.split()) or _HANDLE_PATH.match(address) is not None
+        is_author = (relations is not None and "author" in relations.split()) or (
+            "/@" in address and _HANDLE_PATH.match(address) is not None
+        )
         if not is_author:
-            if _PERSON_PATH.search(address) is None:
+            folders = _folders_of(address)
+            is_author = not _AUTHOR_FOLDERS.isdisjoint(folders)
+            if not is_author and _PERSON_FOLDERS.isdisjoint(folders):
                 continue
-            is_author = _AUTHOR_PATH.search(address) is not None
         is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
         is_in_chrome = node.flags & Hint.CHROME and not is_byline
         if is_in_chrome and not (is_author and is_near and next(element.iterancestors("nav"), None) is None):
@@ -180,6 +206,12 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
             yield text
 
 
+def _folders_of(address: str) -> set[str]:
+    """Return the parts of an address in lower case that stand between slashes, with something below them."""
+    parts = address.lower().split("/")
+    return {part for part, below in pairwise(parts[1:]) if below[:1] not in ("", "?", "#")}
+
+
 def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of elements whose class says that an author's name stands in them."""
     seen = set[HtmlElement]()
@@ -190,11 +222,14 @@ def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[st
         if not is_near and not node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX):
             continue
         seen.add(node.element)
-        for element in islice(node.element.iter(), _MOST_ELEMENTS):
+        around = found.nodes[node.parent] if node.parent >= 0 else node
+        is_listed = node.tag in ("li", "p", "dd") and around.last - around.first <= _MOST_LISTED
+        listing = (around.element,) if is_listed and not node.element.get("class") else ()
+        for element in (*listing, *islice(node.element.iter(), _MOST_ELEMENTS)):
             names = element.get("class") if isinstance(element.tag, str) else None
             if not names or not _is_name_class(names):
                 continue
-            text = squeeze(text_of(element))
+            text = block.text if element in listing else squeeze(text_of(element))
             if 1 < len(text) <= _LONGEST_NAME and not is_bare_label(text) and not has_printed_date(text):
                 yield text
                 break

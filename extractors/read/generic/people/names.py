@@ -80,6 +80,8 @@ _TEMPLATE = re.compile(
 )
 _LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{PREPOSITIONS})$", re.IGNORECASE)
 """What ends with a byline's word has lost its name: ``Article by``."""
+_ONE_WORD = re.compile(r"(\S{2,30})(\s(?:on|am|um|le|el|il|at|op|den|em|@|[|\u00b7\u2022])\s.{1,100})?")
+"""A name of one word, and the day behind it."""
 _STAFF = words("staff team online newsroom desk contributor correspondent reporter writer editor editorial the")
 _MOST_WORDS = 12
 _FEWEST_WITH_STAFF = 4
@@ -202,9 +204,12 @@ def is_byline(line: str) -> bool:
     return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
 
 
-def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) -> tuple[str, ...]:
+def names_after_label(
+    pieces: tuple[str, ...], names_of_site: frozenset[str], *, nicknames: bool = False
+) -> tuple[str, ...]:
     """Return the names after a ``by`` inside a line, as in ``5 May 2026, 10:22 | By Ines Calder``; an empty tuple if
-    there are none. ``pieces`` are the line's texts between inline elements.
+    there are none. ``pieces`` are the line's texts between inline elements. ``nicknames`` also takes an element's whole
+    text of one word.
     """
     for number, piece in enumerate(pieces):
         for label in WITHIN.finditer(piece):
@@ -212,6 +217,11 @@ def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) ->
             names = clean_names([rest], names_of_site)
             if names and look_like_names(names):
                 return names
+            one = _ONE_WORD.fullmatch(rest) if nicknames else None
+            if one and (one[2] or label.end() == len(piece)):
+                names = split_names([one[1]], names_of_site, nicknames=True).people
+                if names:
+                    return names
     return ()
 
 
@@ -238,7 +248,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     whole = _HAN_POST.sub("", squeeze(entry))
     is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
     if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
-        named = LABEL.sub("", whole, count=1)
+        named = LABEL.whole.sub("", whole, count=1)
         if named[:1].islower() or not is_house(named, names_of_site):
             named = whole  # the word belongs to the name: De redactie, От редакции
         yield squeeze(_PARENTHESES.sub("", named)) or named, False
@@ -246,7 +256,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
     text = _ADDRESS.sub(" ", text)
     for _ in range(2):
-        text = LABEL.sub("", text, count=1)
+        text = LABEL.whole.sub("", text, count=1)
     text = squeeze(OTHERS.split(text, maxsplit=1)[0])
     if not text or len(text) > 300:
         return

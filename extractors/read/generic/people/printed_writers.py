@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.body.container import HEADINGS
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
@@ -13,6 +14,7 @@ from extractors.read.generic.people.east_asian_bylines import (
     find_east_asian_writers,
     names_after_east_asian_label,
 )
+from extractors.read.generic.people.houses import has_given_name
 from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS, is_bare_label
 from extractors.read.generic.people.names import (
     clean_names,
@@ -33,8 +35,9 @@ _TAIL = re.compile(
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
 _SIGNED = re.compile(
-    r"^(?:posted|written|published|geschrieben|verfasst|gepostet|eingestellt|publié|écrit|publicad[oa]|postad[oa]"
-    r"|escrit[oa]|geplaatst|gepost|upplagd|lagt inn|opslået|indsendt|diposting|publicat|postat|zamieszczone)"
+    r"^(?:posted|written|published|submitted|created|geschrieben|verfasst|gepostet|eingestellt|gespeichert|erstellt|publié"
+    r"|écrit|soumis|publicad[oa]|postad[oa]|enviado|escrit[oa]|inviato|geplaatst|ingediend|gepost|upplagd|lagt inn"
+    r"|opslået|indsendt|diposting|publicat|postat|zamieszczone|wysłane)"
     r" (?:by|von|par|por|door|av|af|oleh|de|przez)\b",
     re.IGNORECASE,
 )
@@ -53,6 +56,8 @@ _PLACE_BEFORE = re.compile(r"\w[\w.'’]{1,24}\s[-\u2013\u2014]\s(\w\S*(?:\s\w\S
 """A place of one word before the name: ``القاهرة - أحمد سالم``."""
 _LONGEST = 60
 _LONGEST_SIGN = 40
+_LONGEST_SIGNED = 120
+_MOST_AT_END = 8
 _LONGEST_LABEL = 24
 _MOST_BELOW = 4
 """Blocks from the first of the text within which a byline may stand: below a standfirst, and a line of the day."""
@@ -97,9 +102,11 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         begins = LABEL.match(line)
         if begins is None and (best.raw is not None or block.index > start + 1):
             continue
+        if best.is_labelled and block.index >= start:
+            continue  # the text's own labels: Interview: Ines Calder
         if "\u00a9" in line or OTHERS.match(line):
             continue
-        is_marked = _is_marked(nodes[block.node])
+        is_marked = _is_marked(nodes[block.node]) or (bool(block.flags & Hint.BYLINE) and has_given_name(line))
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
@@ -109,7 +116,7 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if begins is None and is_marked and (placed := _PLACE_BEFORE.match(said)):
             said = placed[1]
         found_names = split_names([said], names_of_site)
-        if begins and (names := printed_names(said, names_of_site)):
+        if begins and (names := printed_names(said, names_of_site) or _nickname(said, names_of_site, is_marked)):
             return Byline(raw, names, found_names.houses, is_labelled=True)
         names = () if begins else found_names.people
         if found_names.houses and not found_names.people and of_house.raw is None and (begins or is_marked):
@@ -121,7 +128,7 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         is_sign = is_marked and len(names) == 1 and "/" in names[0]
         if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = Byline(line, names, found_names.houses)
-        elif within := names_after_label(block.pieces, names_of_site):
+        elif within := names_after_label(block.pieces, names_of_site, nicknames=is_marked):
             best = Byline(line, within, is_labelled=True)
         elif is_marked:
             first = clean_names(block.pieces[:1], names_of_site)
@@ -131,10 +138,16 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         end = text.blocks[-1].index + 1
         after = [block for block in found.blocks[end : end + 8] if not block.flags & (Hint.RELATED | Hint.COMMENTS)]
         signed = find_east_asian_writers(head, text.blocks, after) or _signed_below(after, nodes, names_of_site)
-        signed = signed or _labelled_at_end(text.blocks[-2:], names_of_site)
+        signed = signed or _labelled_at_end(text.blocks[-_MOST_AT_END:], names_of_site)
         if signed is not None:
             return Byline(*signed, is_labelled=True)
     return of_house if best.raw is None else best
+
+
+def _nickname(line: str, names_of_site: frozenset[str], is_marked: bool) -> tuple[str, ...]:
+    """Return the name with digits that stands behind a byline's word in an element that is marked as a byline."""
+    names = split_names([line], names_of_site, nicknames=True).people if is_marked else ()
+    return names if len(names) == 1 and " " not in names[0] else ()
 
 
 def _is_marked(node: Node) -> bool:
@@ -150,10 +163,10 @@ def _signed_below(
     """The byline that stands under the text: ``Posted by Ines Calder at 5:11``."""
     for block in after:
         line = block.spaced
-        if block.length > 120:
-            continue
         pieces = block.pieces or (line,)
         first = pieces[0]
+        if block.length > _LONGEST_SIGNED and not (len(pieces) > 1 and BARE_LABEL.fullmatch(first)):
+            continue
         if len(pieces) > 1 and BARE_LABEL.fullmatch(first):
             first = f"{first.rstrip(' :')}: {pieces[1]}"
         if not _SIGNED.match(line) and not (_is_marked(nodes[block.node]) and LABEL.match(line)):
@@ -165,8 +178,9 @@ def _signed_below(
                 names = clean_names([line], names_of_site)
             else:
                 continue
-            if names and look_like_names(names):
-                return line, names
+            written = tuple(name for name in names if look_like_names([name]))
+            if written and written[0] == names[0]:
+                return line, written
             continue
         undated = _before_date(line)
         if names := printed_names(_TAIL.sub("", line if undated is None else undated), names_of_site):
@@ -176,8 +190,16 @@ def _signed_below(
 
 def _labelled_at_end(blocks: list[Block], names_of_site: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
     """The writers on a short last line of the text, behind a label that an element sets off."""
-    for block in blocks:
+    for block in reversed(blocks):
         pieces = block.pieces
+        if block.tag in HEADINGS and block.length <= _LONGEST and _SIGNED.match(block.text):
+            names = printed_names(block.text, names_of_site)
+            if names and look_like_names(names):
+                return block.text, names
+        if block.length <= _LONGEST_SIGNED and NOUN_LABEL.match(block.text):
+            names = printed_names(block.text, names_of_site)[:1]
+            if names and look_like_names(names) and has_given_name(names[0]):
+                return block.text, names
         if block.length <= _LONGEST and len(pieces) > 1 and BARE_LABEL.fullmatch(pieces[0]):
             names = clean_names(pieces[1:2], names_of_site)
             if names and look_like_names(names):

@@ -15,7 +15,13 @@ from extractors.read.generic.markup.structured import Structured
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
 from extractors.read.generic.people.labels import LABEL
-from extractors.read.generic.people.marked_writers import Marked, lone_first_line, marked_writers, name_beside_day
+from extractors.read.generic.people.marked_writers import (
+    Marked,
+    lone_first_line,
+    marked_writers,
+    name_beside_day,
+    signature,
+)
 from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
 from extractors.read.generic.people.stated_writers import stated_writers
@@ -81,7 +87,11 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
         houses.setdefault(fold(house), house)
     chosen, evidence = _choose(sources, byline, marked)
     if not chosen.people:
-        unmarked = name_beside_day(found, text, names_of_site) or lone_first_line(found, text, names_of_site)
+        unmarked = (
+            name_beside_day(found, text, names_of_site)
+            or lone_first_line(found, text, names_of_site)
+            or signature(found, text, names_of_site)
+        )
         if unmarked is not None and (not houses or unmarked.names.people):
             raw, evidence = raw or unmarked.raw, unmarked.evidence
             chosen = _Found(unmarked.names.people, Source.HEURISTIC, "line")

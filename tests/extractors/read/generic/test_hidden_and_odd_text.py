@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extractors.read.generic.reading import body_of
+from extractors.read.extract import extract_page
+from tests.extractors.read.generic.reading import URL, body_of
 from tests.extractors.read.pages import STORY, make_page
 
 WHOLE = "\n\n".join(STORY)
@@ -168,3 +169,26 @@ def test_what_is_told_of_a_video_is_no_text(name: str) -> None:
     told = f'<div class="{name}">Watch what the divers saw when they went below the pier on Monday night</div>'
     assert body_of(make_page(inside=told)) == WHOLE
     assert "divers saw" in body_of(make_page(inside=told.replace(name, "videos-of-the-week")))
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        (
+            "<ruby>港<rt>みなと</rt></ruby>は<ruby>閉<rp>（</rp><rt>し</rt><rp>）</rp></ruby>まっている。",
+            "港は閉まっている。",
+        ),
+        ("<ruby>漢<rb>字</rb><rtc><rt>かん</rt><rt>じ</rt></rtc></ruby>の話。", "漢字の話。"),
+        (
+            "The har&shy;bour mas&shy;ter closed the pier&#8203; at\u2060 noon.",
+            "The harbour master closed the pier at noon.",
+        ),
+    ],
+)
+def test_readings_aloud_and_invisible_marks_are_no_text(markup: str, read: str) -> None:
+    assert body_of(make_page((*STORY, markup))).endswith(f"\n\n{read}")
+
+
+def test_invisible_marks_in_a_headline_are_no_letters() -> None:
+    page = make_page().replace(b"<h1>Ellerby ferry", "<h1>El\u00adler\u00adby fer\u00adry".encode())
+    assert extract_page(page, URL, rules=False).article.title == "Ellerby ferry stays in port"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language.quick_patterns import literal_of
 from extractors.read.generic.body.closing_phrases import is_closing
 from extractors.read.generic.phrases import (
     ends_with_credit,
@@ -11,7 +12,6 @@ from extractors.read.generic.phrases import (
     is_boilerplate_heading,
     is_buying,
     is_consent,
-    literal_of,
 )
 from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
@@ -224,3 +224,48 @@ def test_notices_are_found_anywhere_in_whatever_case(line: str) -> None:
 
 def test_letters_that_equal_ascii_letters_without_case_are_found() -> None:
     assert is_boilerplate("Der Hafen: All r\u0130ghts re\u017ferved")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dieser Beitrag wurde am 4. Mai 2026 von Ines Calder unter Hafen veröffentlicht.",
+        "Dieser Artikel erschien zuerst im Hafenboten.",
+        "Folgen Sie uns auf Facebook und Instagram!",
+        "Die mit Sternchen gekennzeichneten Links sind Affiliate-Links.",
+        "Jetzt anmelden: Unser Newsletter erscheint jeden Freitag als E-Mail.",
+        "Abonnez-vous à notre newsletter pour recevoir les nouvelles du port.",
+        "Suivez-nous sur les réseaux sociaux.",
+        "Síguenos en Facebook y en nuestro canal.",
+        "Suscríbete a nuestro boletín de noticias.",
+        "Iscriviti alla newsletter del porto.",
+        "Assine a nossa newsletter e fique a par.",
+        "Volg ons op Facebook.",
+        "Zapraszamy też do prenumeraty tygodnika Port.",
+        "Подпишитесь на наш канал в Telegram.",
+        "Если вы заметили ошибку, выделите её и нажмите Ctrl+Enter.",
+        "Bizi sosyal medyada takip edin.",
+        "メールマガジンの登録はこちらから",
+        "会員向け記事が読み放題",
+        "Εγγραφείτε στο newsletter του λιμανιού.",
+    ],
+)
+def test_what_the_house_adds_below_its_texts_in_many_languages(line: str) -> None:
+    assert is_closing(line)
+    assert body_of(make_page((*STORY, line))) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dieser Beitrag zum Haushalt ist im Rat umstritten, sagte die Bürgermeisterin.",
+        "Die Polizei folgt den Spuren am Hafen.",
+        "Los vecinos siguen en el muelle hasta la noche.",
+        "Suivez la côte, dit le pêcheur, et vous verrez le phare.",
+        "Запись разговора передали следователям.",
+        "Os moradores assinaram um abaixo-assinado contra o porto.",
+        "会員は三百人で、港の清掃を続けている。",
+    ],
+)
+def test_sentences_that_begin_like_the_houses_notes_stay(line: str) -> None:
+    assert not is_closing(line)

@@ -9,7 +9,7 @@ import pytest
 from extractors.contracts.article import Article
 from extractors.read.extract import extract_page
 from extractors.read.generic.people.names import split_names
-from tests.extractors.read.pages import STORY, json_ld
+from tests.extractors.read.pages import STORY, json_ld, make_page
 
 _DESKS = """Sports Desk|Ellerby Web Desk|Newsroom|Ellerby Post Staff|Team Ellerby|Our Correspondent
 Staff Reporter|Agencies|Editorial Board|Redaktion|Online-Redaktion|Die Redaktion|Sportredaktion
@@ -277,3 +277,66 @@ def test_authors_of_comments_in_microdata_are_no_writers() -> None:
         "<p>What a boat it was, and how it sailed.</p></div>"
     )
     assert read(after=comment).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (
+            "<p class='byline'>Mai 4, 2026 &middot; by <a href='/a'>quaywalker7</a> &middot; in Harbour</p>",
+            ("quaywalker7",),
+        ),
+        ("<div class='meta byline'>Posted in Harbour by quaywalker on May 4, 2026</div>", ("quaywalker",)),
+        ("<ul class='author clipboard'><li>Ines Calder</li></ul>", ("Ines Calder",)),
+        ("<span class='authorname-txt'><span>Ines Calder</span></span>", ("Ines Calder",)),
+        ("<div class='tags'><strong>Contributors:</strong> Ines Calder</div>", ("Ines Calder",)),
+        ("<p>Eine Kolumne von Ines Calder</p>", ("Ines Calder",)),
+        ("<p>Gastbeitrag von Ines Calder</p>", ("Ines Calder",)),
+        ("<p>Une chronique de Ines Calder</p>", ("Ines Calder",)),
+        ("<p>Un articolo di Ines Calder</p>", ("Ines Calder",)),
+        ("<p>A guest post by Ines Calder</p>", ("Ines Calder",)),
+    ],
+)
+def test_writers_that_a_line_below_the_headline_names(line: str, names: tuple[str, ...]) -> None:
+    assert read(line=line).authors == names
+
+
+@pytest.mark.parametrize(
+    ("after", "names"),
+    [
+        (
+            "<h3>Written by Daniel Calder</h3><p>Daniel has walked the quays for years and writes about them.</p>",
+            ("Daniel Calder",),
+        ),
+        ("<p>Autorin: Maria Calder, Projektleiterin der Hafenstiftung in Lenton.</p>", ("Maria Calder",)),
+        ("<p><strong>Text:</strong> Maria Calder</p><p>Fotos: Daniel Quay</p>", ("Maria Calder",)),
+        ("<div>Gespeichert von <span class='username'>kaigast</span> am 24. Juli 2026 - 18:55</div>", ("kaigast",)),
+    ],
+)
+def test_writers_that_stand_below_the_text(after: str, names: tuple[str, ...]) -> None:
+    assert read(after=after).authors == names
+
+
+@pytest.mark.parametrize(
+    "after", ["<p>Harbour Street</p>", "<p><a href='/p'>Maria Calder</a></p>", "<h3>Maria Calder</h3>"]
+)
+def test_a_line_below_a_text_that_is_no_signature_names_nobody(after: str) -> None:
+    assert read(after=after).authors == ()
+
+
+@pytest.mark.parametrize("name", ["The Guardian", "The Ellerby Chronicle"])
+def test_a_name_that_begins_with_the_article_is_a_house(name: str) -> None:
+    article = read(head=f'<meta name="author" content="{name}">', line="<p class='byline'>By Ines Calder</p>")
+    assert (article.authors, article.houses) == (("Ines Calder",), (name,))
+
+
+@pytest.mark.parametrize("login", ["wordpressadmin", "siteadmin", "adminuser"])
+def test_names_of_systems_users_are_nobodys(login: str) -> None:
+    assert read(author={"@type": "Person", "name": login}).authors == ()
+
+
+def test_a_name_on_the_last_line_of_a_text_is_its_signature() -> None:
+    signed = make_page((*STORY, "<strong>Maria Calder</strong>"))
+    assert extract_page(signed, URL, rules=False).article.authors == ("Maria Calder",)
+    unsigned = make_page((*STORY, "<strong>Harbour Street</strong>"))
+    assert extract_page(unsigned, URL, rules=False).article.authors == ()

@@ -1,0 +1,25 @@
+"""Celery's configuration: Airflow's own, for processes whose tasks may start others.
+
+``AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS`` names ``CONFIG`` (``celery_workers.py``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+
+from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
+from celery.signals import worker_process_init
+
+CONFIG = DEFAULT_CELERY_CONFIG
+
+
+def allow_child_processes(**_: object) -> None:
+    """Let the tasks of a worker's process start processes of their own, as those that read pages.
+
+    Celery makes its processes daemons, which may have no children; a page would then be read in the task itself, and
+    one that is too much for it would end the task.
+    """
+    multiprocessing.current_process().daemon = False
+
+
+worker_process_init.connect(allow_child_processes)
