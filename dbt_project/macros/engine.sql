@@ -129,9 +129,8 @@
 {%- endmacro %}
 
 {#-
-    A condition that holds for every row of a CTE that is read more than once and costs something. Spark puts the CTE
-    into each place where it is read, and of those into each other: a plan of thousands of steps. Where something of it
-    is random it computes it once.
+    A condition that holds for every row of a CTE that is read more than once and costs something. Spark puts a CTE into
+    each place where it is read; this one the build stores first (dateline/warehouse/spark/steps.py).
 -#}
 {% macro computed_once() -%}
     {{ return(adapter.dispatch('computed_once', 'dateline')()) }}
@@ -142,7 +141,7 @@
 {%- endmacro %}
 
 {% macro spark__computed_once() -%}
-    rand() >= 0
+    true /* computed once */
 {%- endmacro %}
 
 {#- Whole seconds from one timestamp to another. -#}

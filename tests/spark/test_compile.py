@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.warehouse.spark.steps import COMPUTED_ONCE, split_query
 from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.runtime.settings import PROJECT_ROOT
 
@@ -57,6 +58,15 @@ def test_no_model_has_sql_of_duckdb_alone(models: list[dict[str, str]]) -> None:
         if model["kind"] != "python"
     }
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_a_cte_to_be_computed_once_is_a_step(models: list[dict[str, str]]) -> None:
+    marked = [model for model in models if COMPUTED_ONCE in model["code"]]
+    assert len(marked) >= 6
+    for model in marked:
+        steps, query = split_query(model["code"])
+        assert [step.query.count(COMPUTED_ONCE) for step in steps] == [1] * model["code"].count(COMPUTED_ONCE)
+        assert COMPUTED_ONCE not in query
 
 
 def test_a_model_in_python_is_run_from_its_file(models: list[dict[str, str]]) -> None:

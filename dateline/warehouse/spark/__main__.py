@@ -17,6 +17,7 @@ from dateline.warehouse.spark.order import Order, read_order
 from dateline.warehouse.spark.plan import PYTHON, VIEW, Model, compile_models
 from dateline.warehouse.spark.python_models import run_elsewhere
 from dateline.warehouse.spark.session import open_session, show_batch
+from dateline.warehouse.spark.steps import split_query
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -66,8 +67,23 @@ def _run(spark: SparkSession, model: Model, order: Order) -> None:
     if model.kind == PYTHON:
         run_elsewhere(order.python, Path(order.project) / model.code, Path(order.out), folder)
     else:
-        spark.sql(model.code).write.parquet(str(folder))
+        _write(spark, model, folder, Path(order.work) / "steps")
     spark.catalog.createTable(f"{model.schema}.{model.name}", path=str(folder), source="parquet")
+
+
+def _write(spark: SparkSession, model: Model, folder: Path, steps_at: Path) -> None:
+    """Write a model's rows, after those of its steps, which are removed again."""
+    steps, query = split_query(model.code)
+    try:
+        for step in steps:
+            rows = str(steps_at / step.name)
+            spark.sql(step.query).write.parquet(rows)
+            spark.read.parquet(rows).createOrReplaceTempView(step.name)
+        spark.sql(query).write.parquet(str(folder))
+    finally:
+        for step in steps:
+            spark.catalog.dropTempView(step.name)
+        shutil.rmtree(steps_at, ignore_errors=True)
 
 
 def _first_lines(error: Exception) -> str:
