@@ -53,7 +53,7 @@ soak-watches: env ## Let watches look on for simulated months with a known truth
 
 spark-env: $(SPARK_STAMP) ## Make the environment that `dateline build --full --engine spark` runs Spark in; needs Java 17
 
-spark: $(SPARK_STAMP) ## Build small homes on Spark and on DuckDB and compare every table row by row: make spark [SPARK="--articles 10000"]
+spark: $(SPARK_STAMP) ## Build small homes on Spark and on DuckDB and compare every table row by row: make spark [SPARK="--home data"]
 	@$(BIN)/python -m tests.spark --python $(abspath $(SPARK_VENV))/bin/python $(SPARK)
 
 $(SPARK_STAMP): requirements-spark.lock $(STAMP)
