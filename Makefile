@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak spark spark-env storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
+.PHONY: help env run test soak spark spark-env lake storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -47,6 +47,9 @@ soak: env ## Follow an invented press with faults for a month and compare the wa
 storage: env ## Run the tests of object storage against moto's server, a process of its own
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --extra storage-test -c requirements.lock
 	@DATELINE_TEST_STORE=moto $(BIN)/python -m pytest -n 0 tests/extractors/stores/storage
+
+lake: env ## Build the same loads into a file and a lake, with kills and refusals, and compare every row: make lake [BUILDS=50]
+	@$(BIN)/python -m tests.lake $(if $(BUILDS),--builds $(BUILDS))
 
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
@@ -122,7 +125,7 @@ screenshots: env ## Take the README's pictures of what make run and make docs wr
 	@$(BIN)/python docs/screenshots.py
 
 lock: env ## Compile requirements.lock, requirements-bench.lock and requirements-spark.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra celery --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra celery --extra postgres --extra lake --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock

@@ -12,6 +12,7 @@ from typing import Any
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from dateline.operations.conventions import FETCH_POOL, STAGED, START, WRITER_QUEUE, default_args
+from dateline.operations.form_checks import ARTICLE_URL, IMPORT_PATH, OUTLET
 from extractors.runtime.settings import load_settings
 
 _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)

@@ -11,6 +11,7 @@ from typing import Any
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from dateline.operations.conventions import STAGED, START, WRITER_QUEUE, default_args
+from dateline.operations.form_checks import ARCHIVED_OUTLET
 from extractors.runtime.settings import load_settings
 
 LOADS_A_TASK = 50

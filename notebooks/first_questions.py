@@ -16,9 +16,10 @@ def setup():
     import marimo as mo
 
     from extractors.runtime.settings import load_settings
+    from extractors.stores.warehouse_files import attach_warehouse
 
     connection = duckdb.connect()
-    connection.execute(f"attach '{load_settings().home.warehouse}' as warehouse (read_only)")
+    attach_warehouse(connection, load_settings().home.warehouse, "warehouse")
     connection.execute("use warehouse.marts")
 
     def ask(query):

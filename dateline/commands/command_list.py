@@ -18,7 +18,22 @@ from extractors.runtime.settings import load_settings
 from extractors.runtime.version import VERSION
 
 _READERS = frozenset(
-    {"correct", "desk", "search", "sql", "ask", "briefing", "quality", "diff", "raw", "metrics", "watch", "forget", "outlet"}
+    {
+        "correct",
+        "desk",
+        "search",
+        "sql",
+        "ask",
+        "briefing",
+        "quality",
+        "diff",
+        "raw",
+        "metrics",
+        "watch",
+        "forget",
+        "outlet",
+        "export",
+    }
 )
 """Commands that read the published version."""
 _REGISTRY_READERS = frozenset({"correct", "forget", "outlet"})
@@ -54,6 +69,8 @@ COMMANDS = (
     Listed("quality", "quality", "quality", _QUERY),
     Listed("diff", "article", "diff", _QUERY),
     Listed("raw", "article", "raw", _QUERY),
+    Listed("export", "export", "export", _QUERY),
+    Listed("versions", "export", "versions", _QUERY),
     Listed("sample", "sample", "sample", _SET_UP),
     Listed("doctor", "doctor", "doctor", _MAINTAIN),
     Listed("metrics", "metrics", "metrics", _MAINTAIN),

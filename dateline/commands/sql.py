@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,10 @@ def sql(
     safe: Annotated[
         bool, typer.Option("--safe", help="No other files, no extensions, no settings, 1 GB: for queries of others.")
     ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The publication that was the newest then, as 2026-10-05T12:00 (UTC); of a lake."),
+    ] = None,
 ) -> None:
     """Query the published warehouse, or the file that --warehouse names, read-only. Tables of schema marts are found by
     their names alone.
@@ -37,8 +42,9 @@ def sql(
     from dateline.commands.sql_prompt import prompt, run_query
 
     path = warehouse or load_settings().home.warehouse
+    moment = _read_moment(as_of) if as_of else None
     if query is None:
-        prompt(path, is_safe=safe)
+        prompt(path, is_safe=safe, as_of=moment)
     else:
         raise typer.Exit(
             run_query(
@@ -48,5 +54,14 @@ def sql(
                 output,
                 is_raw=raw_cells,
                 is_safe=safe,
+                as_of=moment,
             )
         )
+
+
+def _read_moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time; give it as 2026-10-05T12:00 (UTC)") from error
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -7,6 +7,7 @@ queries of others. No extension is installed or loaded by itself in either case.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,10 +18,12 @@ import duckdb
 from dateline.commands.describe_tables import describe_query
 from dateline.commands.result_files import FORMATS, Source, show_description, show_result, write_result
 from dateline.reports.spreadsheet import TooManyRowsError
+from dateline.warehouse.lake.versions import find_version
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.publication import read_publication
 from extractors.runtime.interrupts import handle_interrupt
 from extractors.runtime.printable import printable
+from extractors.stores.warehouse_files import close_other_files, is_lake
 
 _SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
 _HELP = "Any SQL; \\d lists the tables, \\d NAME a table's columns, \\q leaves."
@@ -34,6 +37,7 @@ def run_query(
     *,
     is_raw: bool = False,
     is_safe: bool = False,
+    as_of: dt.datetime | None = None,
 ) -> int:
     r"""Run one query on the published warehouse, read-only, and write its result with the publication it comes from.
 
@@ -44,6 +48,7 @@ def run_query(
         output: the file that is written; standard output if None (not possible for parquet and xlsx).
         is_raw: leave CSV cells as they are that a spreadsheet would run as a formula.
         is_safe: no other files, no extensions, no settings and at most 1 GB of memory.
+        as_of: the publication that was the newest then (UTC), of a lake.
 
     Returns:
         The exit code: 0, 1 if the query fails, 2 if the format or the encoding is wrong; the message is on standard
@@ -61,11 +66,12 @@ def run_query(
     if query != query.encode("utf-8", "ignore").decode("utf-8"):
         print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
         return 2
-    with contextlib.closing(open_published(warehouse)) as connection:
+    with contextlib.closing(_open(warehouse, as_of)) as connection:
         publication = read_publication(connection)
-        _prepare(connection, is_safe=is_safe)
+        _prepare(connection, warehouse, is_safe=is_safe)
         try:
             is_description, query = _spelled_out(connection, query)
+            _check(connection, query, warehouse, is_safe=is_safe)
             relation = connection.sql(query)
             if relation is None:
                 return 0
@@ -85,14 +91,20 @@ def run_query(
     return 0
 
 
-def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool = False) -> None:
+def prompt(
+    warehouse: Path,
+    lines: Iterable[str] | None = None,
+    *,
+    is_safe: bool = False,
+    as_of: dt.datetime | None = None,
+) -> None:
     r"""Read queries, each ended by a semicolon, and print their results, until end of file, ``exit``, ``quit`` or
     ``\q``. ``\d`` lists the tables, ``\d NAME`` a table's columns. ``lines`` replaces the keyboard. ``is_safe`` closes
     other files, extensions and settings. An error of a query is printed. Raises BuildError if there is no warehouse.
     """
-    with contextlib.closing(open_published(warehouse)) as connection:
+    with contextlib.closing(_open(warehouse, as_of)) as connection:
         publication = read_publication(connection)
-        _prepare(connection, is_safe=is_safe)
+        _prepare(connection, warehouse, is_safe=is_safe)
         print(f"{warehouse} (read-only){f', {publication}' if publication else ''}. {_HELP}")
         pending = ""
         for line in _to_the_end(lines if lines is not None else _typed()):
@@ -107,6 +119,7 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool
                 continue
             try:
                 is_description, query = _spelled_out(connection, query)
+                _check(connection, query, warehouse, is_safe=is_safe)
                 relation = connection.sql(query)
                 if relation is not None:
                     (show_description if is_description else show_result)(relation)
@@ -114,24 +127,38 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool
                 print(printable(str(error)))
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, *, is_safe: bool) -> None:
+def _open(warehouse: Path, as_of: dt.datetime | None) -> duckdb.DuckDBPyConnection:
+    return open_published(warehouse, find_version(warehouse, as_of).snapshot if as_of else None)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, warehouse: Path, *, is_safe: bool) -> None:
     """Let names of marts stand alone and keep extensions from being installed by themselves; ``is_safe`` closes files,
     settings and large memory too.
     """
     limits = ["autoinstall_known_extensions = false", "autoload_known_extensions = false"]
     if connection.execute("select 1 from duckdb_schemas() where schema_name = 'marts'").fetchone():
-        limits.append("search_path = 'marts,main'")
+        [(database,)] = connection.execute("select current_database()").fetchall()
+        limits.append(f'search_path = \'"{database}".marts,"{database}".main\'')
     if is_safe:
         limits += [
             f"memory_limit = '{_SAFE_MEMORY}'",
             f"threads = {_SAFE_THREADS}",
             "max_temp_directory_size = '0KB'",
             "allow_community_extensions = false",
-            "enable_external_access = false",
-            "lock_configuration = true",
         ]
     for limit in limits:
         connection.execute(f"set {limit}")
+    if is_safe:
+        close_other_files(connection, warehouse)
+        connection.execute("set lock_configuration = true")
+
+
+def _check(connection: duckdb.DuckDBPyConnection, query: str, warehouse: Path, *, is_safe: bool) -> None:
+    """Refuse what could write over a file of a lake. Raises LookupError."""
+    if is_safe and is_lake(warehouse):
+        reading = (duckdb.StatementType.SELECT,)
+        if any(statement.type not in reading for statement in connection.extract_statements(query)):
+            raise LookupError("with --safe only SELECT is run on a lake")
 
 
 def _spelled_out(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[bool, str]:

@@ -280,7 +280,7 @@ def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None
     if refused:
         out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
         _print_stopping(out, refused.checks)
-        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
+        out.print(f"  {len(refused.batch):,} loads; the candidate is kept beside the warehouse")
     out.print('\nAccept one with: dateline accept NAME --why "what you saw"')
 
 

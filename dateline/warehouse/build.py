@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
@@ -28,12 +27,15 @@ from dateline.warehouse.candidate import (
     tables_of_other_columns,
 )
 from dateline.warehouse.earlier_stories import attach_earlier_stories
+from dateline.warehouse.kinds import put_other_aside, read_newest
+from dateline.warehouse.lake.publishing import begin_lake
+from dateline.warehouse.lake.versions import PUBLICATION_ID
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, read_statements, run_models
-from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
+from dateline.warehouse.published import BuildError, Published, writer_lock
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason, why_rebuild
-from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
+from dateline.warehouse.refused import apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.statements.kept import state_of
@@ -51,6 +53,7 @@ from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, 
 from extractors.stores.staging_error import StagingError
 from extractors.stores.storage.objects import StorageError
 from extractors.stores.storage.storage import open_storage
+from extractors.stores.warehouse_files import is_lake, open_candidate
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -92,20 +95,22 @@ def build_warehouse(
     result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     storage = open_storage(home)
     with writer_lock(home.data, wait_s=wait_s), _storage_errors():
-        candidate = home.data / "warehouse.candidate.duckdb"
+        candidate = home.candidate
         drop_candidate(candidate)
         base = storage.pull_published()
         storage.pull_new()
         storage.pull_decision()
-        published = read_published(home.warehouse)
-        if why_rebuild(published, full=full):
+        if is_lake(home.warehouse):
+            begin_lake(home.warehouse)
+        published = read_newest(home)
+        if why_rebuild(home, published, full=full):
             storage.pull_all()
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
         if engine is not None:
             engine.check(is_rebuild=result.is_rebuild)
         if reason and published:
-            progress(f"rebuilding {home.warehouse.name}: {reason}")
+            progress(f"rebuilding {published.path.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
         is_audit_alone = audit and published is not None and not loads
@@ -160,7 +165,7 @@ def _apply(
     is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
-    gated = gate("gate_loads", ungated, warehouse=home.warehouse)
+    gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
@@ -227,11 +232,15 @@ def _apply(
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
-            _write_quality(home, candidate, result, scrub)
-            seal_candidate(candidate, now if is_full or published is None else published.audited_at)
+            _write_quality(home, candidate, result, published, scrub)
+            audited_at = now if is_full or published is None else published.audited_at
+            oldest = now - home.keep_versions if home.keep_versions else None
+            seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             place()
+            if aside := put_other_aside(home):
+                progress(f"keeping the warehouse of the other kind as {aside.name}")
             remove_refused(home)
             open_storage(home).push_decision()
 
@@ -340,14 +349,18 @@ def _gates(*, here: bool) -> Iterator[Gates]:
         raise BuildError(str(error)) from error
 
 
-def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult, scrub: Scrub | None) -> None:
-    import duckdb
-
+def _write_quality(
+    home: Home, candidate: Path, result: BuildResult, published: Published | None, scrub: Scrub | None
+) -> None:
     from dateline.warehouse.quality.quality_tables import write_quality_tables
 
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        earlier = home.warehouse if result.is_rebuild else None
+    with contextlib.closing(open_candidate(candidate)) as connection:
+        earlier = published.path if published and result.is_rebuild else None
+        if is_lake(candidate):  # where each transaction is a snapshot
+            connection.begin()
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
+        if is_lake(candidate):
+            connection.commit()
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence, Set
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ import pyarrow as pa
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.earlier_stories import create_earlier_stories
+from dateline.warehouse.lake.publishing import copy_catalogue, finish_lake, keep_previous
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from dateline.warehouse.quality.quality_schema import to_naive_utc
 from dateline.warehouse.row_order import order_rows
@@ -30,6 +32,7 @@ from extractors.contracts.columns import Table
 from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad, schema_changes
+from extractors.stores.warehouse_files import SCRATCH, is_lake, open_candidate, scratch_of
 
 STAGED_SCHEMA = "staged"
 BATCH_SCHEMA = "batch"
@@ -53,14 +56,18 @@ def copy_published(published: Path, candidate: Path) -> None:
             f"{size >> 20} MiB; make room and run the command again (the published file is as it was)"
         )
     with disk_errors(candidate):
-        shutil.copyfile(published, candidate)
+        if is_lake(published):
+            copy_catalogue(published, candidate)
+        else:
+            shutil.copyfile(published, candidate)
 
 
 def drop_candidate(candidate: Path) -> None:
     """Remove a candidate and its temporary files; nothing happens if there is none."""
-    for path in (candidate, candidate.with_name(candidate.name + ".wal")):
-        path.unlink(missing_ok=True)
-    shutil.rmtree(candidate.with_name(candidate.name + ".tmp"), ignore_errors=True)
+    for one in {candidate, scratch_of(candidate), candidate.with_suffix(".before.ducklake")}:
+        for path in (one, one.with_name(one.name + ".wal")):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(one.with_name(one.name + ".tmp"), ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -89,10 +96,14 @@ def attach_batch(
     by column name, which opens every file once more at each query. The tables of the watches and of
     earlier stories are empty: ``attach_watch_log`` and ``attach_earlier_stories`` fill them.
     """
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+    with contextlib.closing(open_candidate(candidate)) as connection:
         connection.execute("set enable_progress_bar = false")
-        connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
-        connection.execute(f"create schema {STAGED_SCHEMA}")
+        if is_lake(candidate):
+            connection.execute(
+                f"drop schema {SCRATCH}.{STAGED_SCHEMA} cascade; create schema {SCRATCH}.{STAGED_SCHEMA}"
+            )
+        else:
+            connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade; create schema {STAGED_SCHEMA}")
         rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS.name}.parquet").exists()]
         connection.execute(_view(GATE_REJECTS, rejects, rejected=False, by_name=True))
         for table in TABLES.values():
@@ -153,7 +164,7 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
         alone = Path(folder) / "alone.duckdb"
         try:
             attach_batch(alone, [load], {}, changed)
-            with contextlib.closing(duckdb.connect(str(alone))) as connection:
+            with contextlib.closing(open_candidate(alone)) as connection:
                 for table in TABLES:
                     connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
         except Exception as error:
@@ -167,7 +178,7 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
     """Bring the search index of a candidate up to what its models hold, and the rows of large tables into order; the
     batch's schemas must still be there.
     """
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+    with contextlib.closing(open_candidate(candidate)) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])
         connection.execute("set checkpoint_threshold = '1GB'")
@@ -175,23 +186,37 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
         order_rows(connection)
 
 
-def seal_candidate(candidate: Path, audited_at: dt.datetime | None) -> None:
+def seal_candidate(
+    candidate: Path,
+    audited_at: dt.datetime | None,
+    publication_id: str = "",
+    oldest_version: dt.datetime | None = None,
+) -> None:
     """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write to ``quality.warehouse`` the
     warehouse version, the digests of its columns and models and when all of it was audited last, and sync the file to
-    disk.
+    disk. Of a lake, name its snapshot by the publication and remove those from before ``oldest_version`` (UTC).
     """
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
-        connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
-        connection.execute("create schema if not exists quality")
-        connection.execute(
-            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest,"
-            " ? as models_digest, ?::timestamp as audited_at",
-            [WAREHOUSE_VERSION, stored_columns_digest(), models_digest(), to_naive_utc(audited_at or "")],
-        )
-        connection.execute("checkpoint")
+    write = partial(_write_made_by, audited_at=audited_at)
+    if is_lake(candidate):
+        finish_lake(candidate, publication_id, write, oldest_version)
+        scratch_of(candidate).unlink(missing_ok=True)
+    else:
+        with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+            connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
+            connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
+            write(connection)
+            connection.execute("checkpoint")
     with candidate.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _write_made_by(connection: duckdb.DuckDBPyConnection, audited_at: dt.datetime | None) -> None:
+    connection.execute("create schema if not exists quality")
+    connection.execute(
+        "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest,"
+        " ? as models_digest, ?::timestamp as audited_at",
+        [WAREHOUSE_VERSION, stored_columns_digest(), models_digest(), to_naive_utc(audited_at or "")],
+    )
 
 
 def publish(candidate: Path, published: Path) -> None:
@@ -201,6 +226,8 @@ def publish(candidate: Path, published: Path) -> None:
     """
     # what another program wrote to the old file without closing it must not be replayed into the new one
     published.with_name(published.name + ".wal").unlink(missing_ok=True)
+    if is_lake(published):
+        keep_previous(published)
     candidate.replace(published)
     folder = os.open(published.parent, os.O_RDONLY)
     try:

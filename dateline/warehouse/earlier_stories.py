@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from extractors.contracts.catalogue.stories import EARLIER_STORIES
+from extractors.stores.warehouse_files import attach_warehouse, open_candidate
 
 _KEPT_IN = (("marts", "bridge_story_articles"), ("working", "int_retired_stories"))
 
@@ -20,9 +21,8 @@ def create_earlier_stories(connection: duckdb.DuckDBPyConnection, schema: str) -
 
 def attach_earlier_stories(candidate: Path, published: Path, schema: str) -> None:
     """Fill the table with the stories of the published file, those that were retired before included."""
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        path = str(published).replace("'", "''")
-        connection.execute(f"attach '{path}' as earlier (read_only)")
+    with contextlib.closing(open_candidate(candidate)) as connection:
+        attach_warehouse(connection, published, "earlier")
         known = set(
             connection.execute(
                 "select schema_name, table_name from duckdb_tables() where database_name = 'earlier'"

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.published import BuildError
+from extractors.stores.warehouse_files import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Revision:
     valid_from_at: dt.datetime
 
 
-def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+def open_published(path: Path, version: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse for reading only. Queries draw no progress bar on standard output, as DuckDB does
-    for those of a notebook and of ``python -c`` that take over two seconds.
+    for those of a notebook and of ``python -c`` that take over two seconds. ``version`` is a snapshot of a lake
+    (``dateline/warehouse/lake/versions.py``).
 
     Raises:
         BuildError: there is none yet, or it cannot be opened.
@@ -44,7 +46,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise BuildError(f"there is no warehouse at {path} yet; make one with `make run` or `dateline load PATH`")
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = open_warehouse(path, version=version)
         connection.execute("set enable_progress_bar = false")
     except duckdb.Error as error:
         raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.statements.kept import DBT_PROJECT, KeptStatements, keep, read_kept
 from dateline.warehouse.statements.record import Recorder
@@ -24,6 +22,7 @@ from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, untold
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.stores.warehouse_files import is_lake, open_warehouse
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -167,7 +166,7 @@ def _kept_folder(name: str, work: Path) -> Path:
 
 
 def _has_models(candidate: Path) -> bool:
-    with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
+    with contextlib.closing(open_warehouse(candidate)) as connection:
         found = connection.execute("select 1 from duckdb_schemas() where schema_name = 'marts'").fetchone()
     return found is not None
 
@@ -202,7 +201,10 @@ def _invoke(
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
-    with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=memory_limit, DO_NOT_TRACK="1"):
+    variables = {"DATELINE_CANDIDATE": str(candidate), "DATELINE_MEMORY_LIMIT": memory_limit, "DO_NOT_TRACK": "1"}
+    if is_lake(candidate):
+        variables["DATELINE_DBT_TARGET"] = "lake"
+    with _environment(**variables):
         try:
             return dbtRunner(manifest=manifest, callbacks=list(on_event)).invoke(arguments)
         finally:

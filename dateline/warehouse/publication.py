@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from extractors.stores.warehouse_files import open_warehouse
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -41,7 +43,7 @@ def read_publication_of(warehouse: Path) -> Publication | None:
     if not warehouse.is_file():
         return None
     try:
-        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(warehouse)) as connection:
             return read_publication(connection)
     except duckdb.Error:
         return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from extractors.runtime.file_lock import note_holder
+from extractors.stores.warehouse_files import LakeUnavailableError, open_warehouse
 
 if TYPE_CHECKING:
     # Arrow comes with it, which a question does not need
@@ -71,9 +72,11 @@ def read_published(path: Path) -> Published | None:
     if not path.exists():
         return None
     try:
-        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(path)) as connection:
             made_by = _made_by(connection)
             rows = connection.execute("select load_id, load_version, staged_at from marts.fct_loads").fetchall()
+    except LakeUnavailableError as error:
+        raise BuildError(f"{path} cannot be opened: {error}") from error
     except duckdb.CatalogException as error:
         raise BuildError(
             f"{path} is a DuckDB file but not a warehouse of this project; move it away and run the command again"

@@ -33,13 +33,13 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
         BuildError: it must be rebuilt and one of its loads is not staged any more, or a newer release made it.
     """
     if published is None:
-        return why_rebuild(None, full=full) if any(True for _ in all_load_ids(home.staged)) else None
+        return why_rebuild(home, None, full=full) if any(True for _ in all_load_ids(home.staged)) else None
     if published.warehouse_version > WAREHOUSE_VERSION:
         raise BuildError(
             f"{published.path} was made by a newer release (warehouse version {published.warehouse_version}, this "
             f"release makes {WAREHOUSE_VERSION}); use that release, or move the file away to start a new one"
         )
-    why = why_rebuild(published, full=full)
+    why = why_rebuild(home, published, full=full)
     if why is None:
         return None
     if lost := sorted(_expected(home, published) - set(all_load_ids(home.staged))):
@@ -47,7 +47,7 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
     return why
 
 
-def why_rebuild(published: Published | None, *, full: bool) -> str | None:
+def why_rebuild(home: Home, published: Published | None, *, full: bool) -> str | None:
     """Return why the published file cannot be added to, whatever is staged; None if it can."""
     if published is None:
         return "there is no published file"
@@ -56,6 +56,8 @@ def why_rebuild(published: Published | None, *, full: bool) -> str | None:
         return f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
     if published.columns_digest != stored_columns_digest():
         return "its columns are not those that this release stores"
+    if published.path != home.warehouse:
+        return f"it becomes a {home.warehouse_kind} ({home.warehouse.name})"
     return "a full build was asked for" if full else None
 
 
@@ -109,7 +111,8 @@ def keep_earlier_file(published: Published) -> Path | None:
     """
     if (published.warehouse_version, published.columns_digest) == (WAREHOUSE_VERSION, stored_columns_digest()):
         return None
-    kept = published.path.with_name(f"{published.path.stem}.version-{published.warehouse_version}.duckdb")
+    name = f"{published.path.stem}.version-{published.warehouse_version}{published.path.suffix}"
+    kept = published.path.with_name(name)
     kept.unlink(missing_ok=True)
     try:
         os.link(published.path, kept)  # costs nothing: the file's only name is about to be taken

@@ -1,6 +1,6 @@
 """A candidate that the audit refused: kept beside the findings of the audit, and a person's decision to publish it.
 
-``warehouse.refused.duckdb`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
+``Home.refused`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
 and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
 the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
 It is used up by the publication that it allowed: both files are removed, and the quality record keeps who decided.
@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from dateline.warehouse.lake.versions import PUBLICATION_ID
 from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
@@ -21,8 +22,6 @@ from extractors.runtime.typed_json import dump_json, read_typed
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError
 
-PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
-"""The form of a publication's id: the start of its build, UTC."""
 BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_applied_once", "fct_loads.other_version"})
 """Rules that say that rows were lost or doubled on the way: no decision brings them back."""
 
@@ -63,7 +62,7 @@ def keep_refused(
     *,
     is_rebuild: bool,
 ) -> None:
-    """Move a refused candidate to ``warehouse.refused.duckdb`` and write its record, replacing an earlier one."""
+    """Move a refused candidate to ``Home.refused`` and write its record, replacing an earlier one."""
     earlier = read_refused(home)
     refused = RefusedPublication(
         publication_id,
@@ -74,7 +73,7 @@ def keep_refused(
         first_id=(earlier.first_id or earlier.publication_id) if earlier and earlier.is_waiting else "",
     )
     remove_refused(home)
-    candidate.replace(_file(home))
+    candidate.replace(home.refused)
     _write(home, refused)
 
 
@@ -141,17 +140,13 @@ def apply_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[Stag
 
 def remove_refused(home: Home) -> None:
     """Remove the refused candidate and its record, if there is one."""
-    for path in (_record(home), _file(home)):
+    for path in (_record(home), home.refused):
         path.unlink(missing_ok=True)
 
 
 def rule_name(check: Check) -> str:
     """Return the name of a check's rule as acceptances have it: ``relation.rule``."""
     return f"{check.relation}.{check.rule}"
-
-
-def _file(home: Home) -> Path:
-    return home.data / "warehouse.refused.duckdb"
 
 
 def _record(home: Home) -> Path:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from dateline.warehouse.published import BuildError, writer_lock
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.settings import Home, SettingsError
+from extractors.runtime.settings import LAKE, Home, read_age
 from extractors.runtime.typed_json import read_typed
 from extractors.stores.outlet_state.states import States
 from extractors.stores.staged_loads import WRITING, writer_of
@@ -35,8 +35,6 @@ _NEWEST_RUNS = 30
 """So many run files are kept whatever their age: the front page shows the builds before the last."""
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)")
 _SCRATCH = ("dateline-attach-*", "dateline-check-*", "dateline-gate-*")
-_DURATION = re.compile(r"(\d+)([dhm])")
-_UNITS = {"d": dt.timedelta(days=1), "h": dt.timedelta(hours=1), "m": dt.timedelta(minutes=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +66,7 @@ def read_keep(environ: Mapping[str, str]) -> Keep:
         "unfinished": "DATELINE_KEEP_UNFINISHED",
         "copies": "DATELINE_KEEP_COPIES",
     }
-    return Keep(**{field: _age(name, environ[name]) for field, name in names.items() if environ.get(name)})
-
-
-def _age(name: str, text: str) -> dt.timedelta | None:
-    if text.strip().lower() == "forever":
-        return None
-    match = _DURATION.fullmatch(text.strip().lower())
-    if match is None or not int(match[1]):
-        raise SettingsError(f"{name}={text}: not a time to keep; give it as 14d, 36h or forever")
-    return int(match[1]) * _UNITS[match[2]]
+    return Keep(**{field: read_age(name, environ[name]) for field, name in names.items() if environ.get(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,7 @@ def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> 
     for paths, age, why in (
         (_logs(home), keep.logs, "log"),
         (_reports(home), keep.reports, "report"),
-        (home.data.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
+        (_earlier_warehouses(home), keep.warehouses, "warehouse of an earlier release or kind"),
         ((home.state / "robots").glob("**/earlier/*/*.json"), keep.robots, "robots.txt that was obeyed before"),
         (_unfinished(home, states), keep.unfinished, "raw load that was never finished, fetched again since"),
     ):
@@ -204,6 +193,18 @@ def _reports(home: Home) -> Iterator[Path]:
     yield from sorted((home.quality / "runs").glob("*.json"))[:-_NEWEST_RUNS]
 
 
+def _earlier_warehouses(home: Home) -> Iterator[Path]:
+    for pattern in (
+        "warehouse.version-*.duckdb",
+        "warehouse.replaced.duckdb",
+        "warehouse/catalogue.version-*.ducklake",
+    ):
+        yield from home.data.glob(pattern)
+    replaced = home.data / "warehouse" / "catalogue.replaced.ducklake"
+    if replaced.exists():  # with its Parquet files, unless a lake is published again: its builds remove what is left
+        yield replaced if home.warehouse_of(LAKE).exists() else replaced.parent
+
+
 def _unfinished(home: Home, states: States) -> Iterator[Path]:
     """The archive and the log of loads that were interrupted and whose pages a later load has."""
     for path in home.raw.glob("*/*.open"):
@@ -227,7 +228,8 @@ def _left_behind(home: Home, now: dt.datetime) -> Iterator[Removal]:
     for path in (*home.root.glob(".docs-*"), *home.docs.glob(".guide-*"), *scratch):
         if _older(path, _ABANDONED, now) is not None:
             yield Removal(path, why, _size(path))
-    candidates = [path for path in home.data.glob("warehouse.candidate.duckdb*") if _older(path, _ABANDONED, now)]
+    left = (*home.data.glob("warehouse.candidate.duckdb*"), *home.data.glob("warehouse/candidate.*"))
+    candidates = [path for path in left if _older(path, _ABANDONED, now)]
     if candidates and _has_no_writer(home):
         yield from (Removal(path, why, _size(path)) for path in candidates)
 

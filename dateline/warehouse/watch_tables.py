@@ -11,6 +11,7 @@ import duckdb
 
 from extractors.contracts.catalogue.watches import WATCH_DELIVERIES, WATCH_MATCHES, WATCH_TABLES
 from extractors.contracts.columns import Table
+from extractors.stores.warehouse_files import open_candidate
 from extractors.stores.watch_log.export import read_log
 
 _FACTS = {WATCH_MATCHES.name: "fct_watch_matches", WATCH_DELIVERIES.name: "fct_watch_deliveries"}
@@ -25,7 +26,7 @@ def create_watch_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> N
 
 def attach_watch_log(candidate: Path, state: Path, schema: str) -> None:
     """Fill the tables with the lines of the log that the candidate's facts do not have yet."""
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+    with contextlib.closing(open_candidate(candidate)) as connection:
         after = [_last_position(connection, table.name) for table in WATCH_TABLES]
         for table, rows in zip(WATCH_TABLES, read_log(state, *after), strict=True):
             _insert(connection, schema, table, rows)

@@ -7,6 +7,10 @@
     Names carry no database: the file is built under one name and published under another, and a view that named the
     first would not open in the second.
 -#}
+{% macro source(source_name, table_name) %}
+    {% do return(builtins.source(source_name, table_name).include(database=false)) %}
+{% endmacro %}
+
 {% macro ref() %}
     {% set version = kwargs.get('version') or kwargs.get('v') %}
     {% if version is not none %}

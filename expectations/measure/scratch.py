@@ -9,7 +9,7 @@ them). Their sources are
 * ``earlier_collections``: when the outlets were collected before and how many articles came, also where a gate stopped
   the load: its pages were fetched and do not come again,
 * ``country_boxes``: the rectangle of each country,
-* ``candidate.*``: the warehouse to be published (mart gate only),
+* ``candidate.*``: the warehouse to be published, and ``staged.*``: the batch as it was staged (mart gate only),
 * ``getvariable('now')``: the time of the run, UTC.
 """
 
@@ -30,6 +30,7 @@ from extractors.contracts.catalogue import TABLES
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.warehouse_files import attach_warehouse, scratch_of
 
 _ROW_KEYS = ("load_id", "row_number", "article_key", "row_key", "name")
 """The columns that name a row in a relation; those that a relation has are shown with its failing rows."""
@@ -144,7 +145,7 @@ def add_history(
         return None
     since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
     try:
-        connection.execute(f"attach {sql_literal(str(warehouse))} as published (read_only)")
+        attach_warehouse(connection, warehouse, "published")
     except duckdb.Error as error:
         return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
     try:
@@ -233,7 +234,14 @@ def add_candidate(
     Raises:
         duckdb.Error: the candidate or the published file cannot be opened.
     """
-    connection.execute(f"attach {sql_literal(str(candidate))} as candidate (read_only)")
+    attach_warehouse(connection, candidate, "candidate")
+    build_schemas = "candidate"
+    if (beside := scratch_of(candidate)) != candidate:
+        attach_warehouse(connection, beside, "build")
+        build_schemas = "build"
+    # so that relations find schema staged in either
+    [(own,)] = connection.execute("select current_database()").fetchall()
+    connection.execute(f"set search_path = {sql_literal(f'{own}.main,{build_schemas}.staged')}")
     connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
     connection.execute(
         "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
@@ -241,7 +249,7 @@ def add_candidate(
     )
     if published is None or not published.is_file():
         return
-    connection.execute(f"attach {sql_literal(str(published))} as published (read_only)")
+    attach_warehouse(connection, published, "published")
     try:
         made_by_load = connection.execute(
             "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"

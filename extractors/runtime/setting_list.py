@@ -87,6 +87,14 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_WAREHOUSE",
+        "What the warehouse is: `file`, one DuckDB file, or `lake`, Parquet files under `warehouse/lake` with a small "
+        "catalogue (`dateline[lake]`). After a change the next build makes it anew from all staged loads.",
+        "`file`",
+        DATA,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_UMASK",
         "Rights that files and folders of the home are made without: `077` keeps all of it to you, `027` lets your "
         "group read it, the warehouse and raw pages included.",
@@ -272,8 +280,17 @@ SETTINGS = (
         _RETENTION,
     ),
     Setting(
+        "DATELINE_KEEP_VERSIONS",
+        "How long a lake keeps earlier publications, which `dateline sql --as-of` asks: `14d`, `36h` or `forever`. The "
+        "one before the last is always kept.",
+        "`7d`",
+        KEEP,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_KEEP_WAREHOUSES",
-        "How long `warehouse.version-N.duckdb` of an earlier release is kept: `14d`, `36h` or `forever`.",
+        "How long `warehouse.version-N.duckdb` of an earlier release, and a replaced file or lake, is kept: `14d`, "
+        "`36h` or `forever`.",
         "`30d`",
         KEEP,
         _RETENTION,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import tempfile
@@ -19,6 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
 OBJECT_STORE = "s3://"
 """How the address of an object store begins."""
+KEEP_VERSIONS = dt.timedelta(days=7)
+FILE, LAKE = "file", "lake"
+"""The two kinds of a published warehouse: one DuckDB file, or Parquet files and their catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Home:
 
     root: Path
     storage: str | None = None
+    warehouse_kind: str = FILE
+    keep_versions: dt.timedelta | None = KEEP_VERSIONS
+    """For how long a lake keeps earlier publications; None for ever."""
 
     @property
     def bucket(self) -> str | None:
@@ -54,8 +61,26 @@ class Home:
 
     @property
     def warehouse(self) -> Path:
-        """Return the path of the published DuckDB file."""
-        return self.data / "warehouse.duckdb"
+        """Return the path of the published warehouse: a DuckDB file, or the catalogue of a lake."""
+        return self.warehouse_of(self.warehouse_kind)
+
+    def warehouse_of(self, kind: str) -> Path:
+        """Return the path that a published warehouse of a kind has: ``file`` or ``lake``."""
+        return self.data / ("warehouse/catalogue.ducklake" if kind == LAKE else "warehouse.duckdb")
+
+    @property
+    def candidate(self) -> Path:
+        """Return the path of the warehouse that a build works on, beside the published one."""
+        return self._beside("candidate")
+
+    @property
+    def refused(self) -> Path:
+        """Return the path of the candidate that the audit refused last, beside the published warehouse."""
+        return self._beside("refused")
+
+    def _beside(self, state: str) -> Path:
+        name = f"{state}.ducklake" if self.warehouse_kind == LAKE else f"warehouse.{state}.duckdb"
+        return self.warehouse.with_name(name)
 
     @property
     def quality(self) -> Path:
@@ -129,12 +154,32 @@ class SettingsError(Exception):
     """An environment variable holds what it cannot mean."""
 
 
+_DURATION = re.compile(r"(\d+)([dhm])")
+_UNITS = {"d": dt.timedelta(days=1), "h": dt.timedelta(hours=1), "m": dt.timedelta(minutes=1)}
+
+
+def read_age(name: str, text: str) -> dt.timedelta | None:
+    """Read how long something is kept, written as ``14d``, ``36h``, ``90m`` or ``forever`` (None); ``name`` is the
+    setting.
+
+    Raises:
+        SettingsError: it is no such time.
+    """
+    if text.strip().lower() == "forever":
+        return None
+    match = _DURATION.fullmatch(text.strip().lower())
+    if match is None or not int(match[1]):
+        raise SettingsError(f"{name}={text}: not a time to keep; give it as 14d, 36h or forever")
+    return int(match[1]) * _UNITS[match[2]]
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
         SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
-            ``DATELINE_STORAGE`` neither a folder nor a bucket.
+            ``DATELINE_STORAGE`` neither a folder nor a bucket, ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``, or
+            a lake in a bucket, or ``DATELINE_KEEP_VERSIONS`` no time to keep.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -149,8 +194,19 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     state = environ.get("DATELINE_STATE") or None
     if state and not state.startswith(("postgresql://", "postgres://")):
         raise SettingsError("DATELINE_STATE is no address of a server; give it as postgresql://user:password@host/name")
+    kind = environ.get("DATELINE_WAREHOUSE") or FILE
+    if kind not in (FILE, LAKE):
+        raise SettingsError(f"DATELINE_WAREHOUSE={kind}: give file (one DuckDB file) or lake (Parquet files)")
+    kept = environ.get("DATELINE_KEEP_VERSIONS")
+    keep_versions = read_age("DATELINE_KEEP_VERSIONS", kept) if kept else KEEP_VERSIONS
     storage = _storage(environ.get("DATELINE_STORAGE") or "", home)
-    return Settings(Home(home, storage), outlets, gazetteer, contact, memory_limit, imports, watches, state)
+    if kind == LAKE and storage is not None and storage.startswith(OBJECT_STORE):
+        raise SettingsError(
+            "DATELINE_WAREHOUSE=lake needs a folder: the files of a lake cannot be kept in a bucket yet; unset "
+            "DATELINE_WAREHOUSE or give DATELINE_STORAGE as a folder"
+        )
+    data = Home(home, storage, kind, keep_versions)
+    return Settings(data, outlets, gazetteer, contact, memory_limit, imports, watches, state)
 
 
 def _storage(named: str, home: Path) -> str | None:

@@ -36,7 +36,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answers, dict[st
     (home / "import" / "pages").mkdir(parents=True)
     (home / "raw" / "sample_gazette").mkdir(parents=True)
     (home / "raw" / "sample_gazette" / f"load{LOG_SUFFIX}").touch()
-    forms = {
+    forms: dict[str, tuple[str, dict[str, Any]]] = {
         "outside": ("backfill_pages", {"paths": [str(home / "import" / "pages"), "/srv/elsewhere"]}),
         "missing": ("backfill_pages", {"paths": [str(home / "import" / "pagse")]}),
         "secret": ("backfill_pages", {"paths": [str(home / "import" / ".." / "airflow" / "jwt_secret")]}),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from extractors.stores.warehouse_files import attach_warehouse
+
 OF_THE_ORDER = ("story_key_history", "int_retired_stories")
 """What was published and is no more: it depends on the order of loads, and nothing else does."""
 
@@ -15,7 +17,8 @@ def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
     """For each table and view that differs: rows only in the one, rows only in the other."""
     found = {}
     with contextlib.closing(duckdb.connect()) as connection:
-        connection.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
+        attach_warehouse(connection, one, "a")
+        attach_warehouse(connection, other, "b")
         names = connection.execute(
             "select table_schema, table_name from information_schema.tables "
             "where table_catalog = 'a' and table_schema in ('marts', 'working') order by all"

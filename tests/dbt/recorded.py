@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ from dateline.warehouse.published import WAREHOUSE_VERSION, Published
 from dateline.warehouse.statements.kept import KeptStatements, state_of
 from dateline.warehouse.statements.run import Outcome, run_statements
 from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.warehouse_files import is_lake, open_candidate, open_warehouse, scratch_of
 
 NAME = "recorded.duckdb"
 """Every file that a recording builds has this name: it stands in the statements."""
@@ -48,6 +49,33 @@ class Recording:
         return run_statements(database, kept, memory_limit="1GB")
 
 
+def in_lake(recording: Recording) -> Recording:
+    """The same statements for a lake, whose databases have other names; comments are left out."""
+    return Recording(_in_lake(recording.first), _in_lake(recording.further))
+
+
+def _in_lake(kept: KeptStatements) -> KeptStatements:
+    own = f'"{NAME.removesuffix(".duckdb")}"'
+    nodes = [
+        replace(
+            node,
+            statements=tuple(
+                _without_cascade(
+                    statement.replace(f'{own}."batch"', '"scratch"."batch"').replace(f"{own}.", '"warehouse".')
+                )
+                for statement in node.statements
+                if not statement.lower().startswith("comment")
+            ),
+        )
+        for node in kept.nodes
+    ]
+    return KeptStatements(tuple(nodes), kept.is_first)
+
+
+def _without_cascade(statement: str) -> str:
+    return statement.removesuffix("cascade") if statement.lower().startswith("drop") else statement
+
+
 def record(folder: Path, first: Sequence[StagedLoad], further: Sequence[StagedLoad]) -> Recording:
     """Build two batches with dbt itself, where what it runs is not kept yet, and keep what it runs."""
     database, kept = folder / NAME, []
@@ -65,8 +93,11 @@ def _prepare(database: Path) -> dict[str, str]:
     """Drop what publication drops, and return the version of each load that is applied."""
     if not database.exists():
         return {}
-    with contextlib.closing(duckdb.connect(str(database))) as connection:
-        connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
+    if is_lake(database):
+        scratch_of(database).unlink(missing_ok=True)
+    with contextlib.closing(open_candidate(database)) as connection:
+        if not is_lake(database):
+            connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
         return applied_loads(connection)
 
 
@@ -79,7 +110,7 @@ def read_published_loads(database: Path) -> Published:
     """What a warehouse that a recording built holds; nothing where there is none yet."""
     if not database.exists():
         return Published(database, {}, WAREHOUSE_VERSION)
-    with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
+    with contextlib.closing(open_warehouse(database)) as connection:
         rows = connection.execute("select load_id, staged_at from marts.fct_loads").fetchall()
         staged_at = {load_id: moment.replace(tzinfo=dt.UTC) for load_id, moment in rows}
         return Published(database, applied_loads(connection), WAREHOUSE_VERSION, None, staged_at)

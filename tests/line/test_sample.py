@@ -11,14 +11,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from dateline.commands.sample import copy_compact, open_newsroom
+from dateline.commands.sample import open_newsroom
+from dateline.warehouse.exporting import export_duckdb
 from extractors.runtime.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def copied(undisturbed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sample") / "it's a sample.duckdb"
-    copy_compact(undisturbed.home.warehouse, file)
+    export_duckdb(undisturbed.home.warehouse, file)
     return file
 
 

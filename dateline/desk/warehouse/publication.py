@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.published import BuildError
+from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files
 
 MEMORY, THREADS = "200MB", 2
 """What all queries of a publication may use together; a query that needs more fails, the process does not."""
-CATALOG = "warehouse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,12 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
     # a database in memory that attaches the file: DuckDB would give an open file's old content again, by its path
     try:
         database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
-        quoted = str(path).replace("'", "''")
-        database.execute(f"attach '{quoted}' as {CATALOG} (read_only)")
+        attach_warehouse(database, path, CATALOG)
         # nothing outside of the attached file can be reached from here on, and no query can change that
         database.execute("set temp_directory = ''")
         database.execute("set autoinstall_known_extensions = false")
         database.execute("set autoload_known_extensions = false")
-        database.execute("set enable_external_access = false")
+        close_other_files(database, path)
         database.execute("set timezone = 'UTC'")
         database.execute("set lock_configuration = true")
         cursor = database.cursor()

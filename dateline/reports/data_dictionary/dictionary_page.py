@@ -35,6 +35,7 @@ from extractors.language.text import storable
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.runtime.settings import Home, load_settings
+from extractors.stores.warehouse_files import close_other_files
 
 NO_WAREHOUSE = 2
 # dbt's page is one file of scripts and data; it may run what is in it and may not reach anything outside
@@ -94,7 +95,7 @@ def write_dictionary(
     home.docs.mkdir(parents=True, exist_ok=True)
     with contextlib.closing(open_published(warehouse)) as connection:
         # results hold text from hostile pages; the queries are ours, yet nothing needs the network or other files
-        connection.execute("set enable_external_access = false")
+        close_other_files(connection, warehouse)
         tables = read_tables(manifest, connection)
         answers = read_answers(connection, analyses)
         references = read_references(connection)

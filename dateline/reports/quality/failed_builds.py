@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dateline.warehouse.refused import PUBLICATION_ID
+from dateline.warehouse.lake.versions import PUBLICATION_ID
 from extractors.language.text import storable
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import Moment, read_typed

@@ -18,6 +18,7 @@ from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.runtime.printable import one_line
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import read_load
+from extractors.stores.warehouse_files import open_warehouse
 
 _PLOTTED = 30
 _SAMPLES = 3
@@ -42,7 +43,7 @@ class History:
         self._add_runs(home.quality)
 
     def _read_warehouse(self, path: Path) -> None:
-        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(path)) as connection:
             with contextlib.suppress(duckdb.CatalogException):
                 self._names = dict(
                     connection.execute(
@@ -132,7 +133,7 @@ def doubtful_values(warehouse: Path) -> list[Row]:
     if not warehouse.is_file():
         return []
     try:
-        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(warehouse)) as connection:
             return _rows(
                 connection,
                 """
@@ -164,7 +165,7 @@ def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
     if not warehouse.is_file() or not load_ids:
         return []
     try:
-        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(warehouse)) as connection:
             return _rows(
                 connection,
                 f"""

@@ -26,6 +26,7 @@ from dateline.warehouse.forgetting.reports import (
     scrub_runs,
     scrub_site_files,
 )
+from dateline.warehouse.kinds import remove_other_rows
 from dateline.warehouse.published import writer_lock
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.kept_verdict import keep_verdict
@@ -133,6 +134,9 @@ def forget(
     report.left += find_saved_copies(home, target)
     progress("warehouse")
     report.build = rebuild(home, now=request.at, full=True, scrub=partial(scrub_rows, target=target), progress=progress)
+    if report.build.published:
+        with writer_lock(home.data, wait_s=STATE_WAIT_S):
+            remove_other_rows(home)
     report.files += scrub_files(home, target)
     storage.mirror_reports()
     if report.is_complete:

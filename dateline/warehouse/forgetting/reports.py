@@ -15,10 +15,18 @@ from extractors.runtime.typed_json import parse_json
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
 
 _TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})
-_OLD_FILES = ("warehouse.version-*.duckdb", "warehouse.candidate.duckdb*")
+_OLD_FILES = (
+    "warehouse.version-*.duckdb",
+    "warehouse.replaced.duckdb",
+    "warehouse.candidate.duckdb*",
+    "warehouse/catalogue.version-*.ducklake",
+    "warehouse/catalogue.replaced.ducklake",
+    "warehouse/previous.ducklake",
+    "warehouse/candidate.*",
+)
 _SHORTEST_PATH = 8
 """Shorter paths would hit rules about other pages."""
-_REFUSED_FILES = ("warehouse.refused.duckdb*", "warehouse.refused.json")
+_REFUSED_FILES = ("warehouse.refused.duckdb*", "warehouse/refused.ducklake", "warehouse.refused.json")
 
 
 def remove_copies(home: Home, *, refused: bool) -> list[str]:

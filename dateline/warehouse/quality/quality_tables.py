@@ -28,6 +28,7 @@ from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
 from extractors.language.text import storable
 from extractors.runtime.version import VERSION
+from extractors.stores.warehouse_files import attach_warehouse
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -97,13 +98,19 @@ def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id:
             " where is_published"
         )
         connection.execute(f"comment on view marts.publications is {sql_literal(PUBLICATIONS)}")
-        for column, meaning in PUBLICATION_COLUMNS.items():
+        # a lake knows no comments on the columns of a view
+        for column, meaning in () if _is_in_lake(connection) else PUBLICATION_COLUMNS.items():
             connection.execute(f"comment on column marts.publications.{column} is {sql_literal(meaning)}")
+
+
+def _is_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    query = "select type = 'ducklake' from duckdb_databases() where database_name = current_database()"
+    return bool((connection.execute(query).fetchone() or (False,))[0])
 
 
 def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scrub: Scrub | None) -> None:
     add_rows(connection, {})
-    connection.execute(f"attach {sql_literal(str(earlier))} as earlier (read_only)")
+    attach_warehouse(connection, earlier, "earlier")
     try:
         for name, (_, columns) in QUALITY_TABLES.items():
             found = connection.execute(

@@ -16,10 +16,9 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import duckdb
-
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import PROJECT_ROOT
+from extractors.stores.warehouse_files import open_warehouse
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 _FORMAT = 3
@@ -89,7 +88,7 @@ def state_of(candidate: Path) -> str:
     """
     found: list[tuple[object, ...]] = []
     if candidate.exists():
-        with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
+        with contextlib.closing(open_warehouse(candidate)) as connection:
             found = connection.execute(
                 "select schema_name, table_name, column_name, column_index, data_type, is_nullable,"
                 " table_name in (select view_name from duckdb_views() where not internal)"

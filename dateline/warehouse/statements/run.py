@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ import duckdb
 
 from dateline.warehouse.statements.kept import KeptStatements, Node
 from extractors.runtime.progress import Progress, untold
+from extractors.stores.warehouse_files import is_lake, open_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +59,16 @@ def run_statements(
         "preserve_insertion_order": "false",
         "checkpoint_threshold": "1GB",
     }
-    with contextlib.closing(duckdb.connect(str(candidate), config=config)) as connection:
+    with _restored_on_error(candidate), contextlib.closing(open_candidate(candidate, config=config)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
-        connection.execute("begin")
+        in_steps = is_lake(candidate)
+        if not in_steps:
+            connection.execute("begin")
         try:
-            outcomes = _Run(connection, kept).all(progress)
-            connection.execute("commit")
+            outcomes = _Run(connection, kept, in_steps=in_steps).all(progress)
+            if not in_steps:
+                connection.execute("commit")
         except Exception as error:
             with contextlib.suppress(duckdb.Error):
                 connection.execute("rollback")
@@ -84,7 +90,7 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
         "memory_limit": memory_limit,
         "temp_directory": f"{candidate}.tmp",
     }
-    with contextlib.closing(duckdb.connect(str(candidate), config=config)) as connection:
+    with contextlib.closing(open_candidate(candidate, config=config)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         run = _Run(connection, KeptStatements((), is_first=True))
@@ -97,13 +103,32 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
                     raise StatementsError(f"{node.node}: {error}") from error
 
 
+@contextlib.contextmanager
+def _restored_on_error(candidate: Path) -> Iterator[None]:
+    """Put the catalogue of a lake back where the ``with`` block fails; of a file a transaction does that.
+
+    DuckDB writes to one database in a transaction, and what a build alone reads lies in another beside a lake: there
+    each node is a transaction of its own.
+    """
+    before = candidate.with_suffix(".before.ducklake")
+    if is_lake(candidate):
+        shutil.copyfile(candidate, before)
+    try:
+        yield
+    except BaseException:
+        if is_lake(candidate):
+            before.replace(candidate)
+        raise
+    before.unlink(missing_ok=True)
+
+
 class _Run:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
-        self._connection, self._kept = connection, kept
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements, *, in_steps: bool = False) -> None:
+        self._connection, self._kept, self._in_steps = connection, kept, in_steps
         self._changed: dict[str, bool] = {}
 
     def all(self, progress: Progress) -> list[Outcome]:
-        for schema in ("working", "marts", "batch"):
+        for schema in ("working", "marts") if self._in_steps else ("working", "marts", "batch"):
             self._connection.execute(f'create schema if not exists "{schema}"')
         nodes = self._kept.nodes
         outcomes: list[Outcome] = []
@@ -159,9 +184,13 @@ class _Run:
         if node.python is not None:
             self._run_python(node)
         temporary = []
+        if self._in_steps:
+            self._connection.execute("begin")
         for statement in node.statements:
             self._connection.execute(statement)
             temporary += _TEMPORARY.findall(statement)
+        if self._in_steps:
+            self._connection.execute("commit")
         for name in temporary:
             self._connection.execute(f"drop table if exists temp.{name}")
 

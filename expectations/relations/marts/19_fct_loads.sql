@@ -6,5 +6,5 @@ select
     max(epoch(loads.staged_at) - epoch(getvariable('now'))) / 3600 as staged_hours_ahead
 from batch
 left join candidate.marts.fct_loads as loads on batch.load_id = loads.load_id
-left join candidate.staged.loads as staged on batch.load_id = staged.load_id
+left join staged.loads as staged on batch.load_id = staged.load_id
 group by batch.load_id

@@ -2,7 +2,7 @@
 -- What an earlier version of a load stored is replaced, so that stored rows are those of this version alone.
 with staged as (
     {% for table in counted_tables %}
-    select load_id, '{{ table }}' as relation, count(*) as n from candidate.staged.{{ table }} group by load_id
+    select load_id, '{{ table }}' as relation, count(*) as n from staged.{{ table }} group by load_id
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

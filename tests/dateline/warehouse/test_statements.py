@@ -223,7 +223,7 @@ def test_a_rebuild_is_audited_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Also one that no changed model asks for, on a day that had its audit."""
     published = Published(Path("w"), {}, WAREHOUSE_VERSION, models_digest=models_digest(), audited_at=NOW)
     for name, made in (
-        ("read_published", published),
+        ("read_newest", published),
         ("rebuild_reason", "its columns are not those that this release stores"),
         ("_pending", []),
         ("_known_verdicts", {"load": None}),
