@@ -108,7 +108,7 @@ def build_warehouse(
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
         if engine is not None:
-            engine.check(is_rebuild=result.is_rebuild)
+            engine.check(is_rebuild=result.is_rebuild, warehouse=home.warehouse)
         if reason and published:
             progress(f"rebuilding {published.path.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)

@@ -30,6 +30,7 @@ from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.progress import Progress, untold
 from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.warehouse_files import is_lake
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -69,10 +70,17 @@ class SparkEngine:
     is_trial: bool = False
     """Builds although models are UNCOMPARED: of a home that is thrown away."""
 
-    def check(self, *, is_rebuild: bool) -> None:
-        """Raises BuildError where Spark is missing, a table is UNCOMPARED, or nothing is to be built again."""
+    def check(self, *, is_rebuild: bool, warehouse: Path) -> None:
+        """Raises BuildError where Spark is missing, a table is UNCOMPARED, the warehouse is a lake, or nothing is to be
+        built again.
+        """
         if not is_rebuild:
             raise BuildError("Spark makes the whole warehouse again and adds no load: give --full with --engine spark")
+        if is_lake(warehouse):
+            raise BuildError(
+                "Spark's rows can be taken into one file only, and DATELINE_WAREHOUSE is lake: leave --engine spark out, "
+                "or set DATELINE_WAREHOUSE=file; nothing was published"
+            )
         if UNCOMPARED and not self.is_trial:
             raise BuildError(
                 f"{len(UNCOMPARED)} tables were not yet compared with DuckDB's row by row when Spark computes them "
