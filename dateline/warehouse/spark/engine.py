@@ -78,7 +78,7 @@ class SparkEngine:
             raise BuildError("Spark makes the whole warehouse again and adds no load: give --full with --engine spark")
         if is_lake(warehouse):
             raise BuildError(
-                "Spark's rows can be taken into one file only, and DATELINE_WAREHOUSE is lake: leave --engine spark out, "
+                "Spark's rows can be taken into one file only, and DATELINE_WAREHOUSE is lake: leave --engine out, "
                 "or set DATELINE_WAREHOUSE=file; nothing was published"
             )
         if UNCOMPARED and not self.is_trial:
