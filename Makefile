@@ -8,12 +8,14 @@ INSTALLER := uv==0.13.9
 STAMP := $(VENV)/.made-from-lock
 PACKAGES := dags dateline expectations extractors benchmarks
 BENCH_STAMP := $(VENV)/.peers-from-lock
+SPARK_VENV ?= .venv-spark
+SPARK_STAMP := $(SPARK_VENV)/.made-from-lock
 export AIRFLOW_HOME ?= $(or $(DATELINE_HOME),$(CURDIR)/data)/airflow
 export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak lake storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
+.PHONY: help env run test soak spark spark-env lake storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -51,6 +53,17 @@ lake: env ## Build the same loads into a file and a lake, with kills and refusal
 
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
+
+spark-env: $(SPARK_STAMP) ## Make the environment that `dateline build --full --engine spark` runs Spark in; needs Java 17
+
+spark: $(SPARK_STAMP) ## Build small homes on Spark and on DuckDB and compare every table row by row: make spark [SPARK="--home data"]
+	@$(BIN)/python -m tests.spark --python $(abspath $(SPARK_VENV))/bin/python $(SPARK)
+
+$(SPARK_STAMP): requirements-spark.lock $(STAMP)
+	@echo "making the environment in $(SPARK_VENV) from requirements-spark.lock"
+	@$(PYTHON) -m venv $(SPARK_VENV)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(SPARK_VENV)/bin/python requirements-spark.lock
+	@touch $(SPARK_STAMP)
 
 cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="kills --outlets 40"]
 	@$(BIN)/python -m tests.cluster $(CLUSTER)
@@ -111,11 +124,15 @@ docs: env ## Build the guide, and the data dictionary of the published warehouse
 screenshots: env ## Take the README's pictures of what make run and make docs wrote; needs Chromium
 	@$(BIN)/python docs/screenshots.py
 
-lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
+lock: env ## Compile requirements.lock, requirements-bench.lock and requirements-spark.lock from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra celery --extra postgres --extra lake --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock
+	@# Spark's process imports a few modules of the checkout and none of its dependencies
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
+		| $(BIN)/uv pip compile - -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-spark.lock
 
 clean: ## Remove the environment, caches and builds; data stays
 	@rm -rf $(VENV) dbt_project/target dbt_project/logs .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

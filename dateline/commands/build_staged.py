@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.commands.publishing import build_and_publish
-from extractors.runtime.settings import load_settings
+from extractors.runtime.settings import PROJECT_ROOT, load_settings
+
+if TYPE_CHECKING:
+    from dateline.warehouse.spark.engine import SparkEngine
+
+
+class Engine(StrEnum):
+    """What computes the models of a build."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def _spark_engine() -> SparkEngine:
+    from dateline.warehouse.spark.engine import SparkEngine
+
+    python = os.environ.get("DATELINE_SPARK_PYTHON") or PROJECT_ROOT / ".venv-spark" / "bin" / "python"
+    return SparkEngine(Path(python), os.environ.get("DATELINE_SPARK_MASTER") or "local[*]")
 
 
 def build_staged(
@@ -17,6 +37,10 @@ def build_staged(
         bool, typer.Option("--audit", help="Audit all of the warehouse, also without a new load.")
     ] = False,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="What computes the models; spark for --full alone, in the environment of `make spark`."),
+    ] = Engine.DUCKDB,
 ) -> None:
     """Apply the staged loads that the warehouse does not contain yet, audit the result and publish it.
 
@@ -25,5 +49,6 @@ def build_staged(
     from dateline.reports.terminal import Console, print_build
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    result = build_and_publish(settings, console, now=now, full=full, audit=audit, wait_s=wait)
+    spark = _spark_engine() if engine is Engine.SPARK else None
+    result = build_and_publish(settings, console, now=now, full=full, audit=audit, wait_s=wait, engine=spark)
     raise typer.Exit(print_build(console, settings.home, result, now=now))

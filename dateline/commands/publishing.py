@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dateline.reports.terminal import Console
     from dateline.warehouse.result import BuildResult
+    from dateline.warehouse.spark.engine import SparkEngine
     from extractors.runtime.settings import Settings
 
 
@@ -19,10 +20,12 @@ def build_and_publish(
     full: bool = False,
     audit: bool = False,
     wait_s: float = 0.0,
+    engine: SparkEngine | None = None,
 ) -> BuildResult:
     """Build, audit and publish the home's staged loads within the memory limit, and write the reports.
 
-    Outlet files that cannot be read are named in them. ``now`` is UTC; ``console`` shows the steps. Raises BuildError.
+    Outlet files that cannot be read are named in them. ``engine`` computes the models of a full build. ``now`` is UTC;
+    ``console`` shows the steps. Raises BuildError.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
@@ -34,6 +37,7 @@ def build_and_publish(
         audit=audit,
         wait_s=wait_s,
         memory_limit=settings.memory_limit,
+        engine=engine,
         outlet_faults=read_outlet_faults(settings.outlets),
         progress=console.step,
         count=console.count_models,

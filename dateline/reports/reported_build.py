@@ -11,6 +11,7 @@ from dateline.warehouse.build import Progress, build_warehouse
 from dateline.warehouse.published import BuildBusyError, BuildError
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.spark.engine import SparkEngine
 from extractors.runtime.progress import Progress as Count
 from extractors.runtime.progress import untold
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
@@ -27,6 +28,7 @@ def build(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     outlet_faults: Sequence[str] = (),
     scrub: Scrub | None = None,
+    engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
     count: Count = untold,
 ) -> BuildResult:
@@ -44,6 +46,7 @@ def build(
             wait_s=wait_s,
             memory_limit=memory_limit,
             scrub=scrub,
+            engine=engine,
             progress=progress,
             count=count,
         )

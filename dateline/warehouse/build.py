@@ -37,6 +37,7 @@ from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason, why_rebuild
 from dateline.warehouse.refused import apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.statements.kept import state_of
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
@@ -70,6 +71,7 @@ def build_warehouse(
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
+    engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
     count: Count = untold,
 ) -> BuildResult:
@@ -80,7 +82,8 @@ def build_warehouse(
     that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
     so does a rebuild, and the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report``
     writes the reports; it is not called if there was nothing new. ``scrub`` changes the record of earlier builds before
-    it is copied into a rebuilt file. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called
+    it is copied into a rebuilt file. ``engine`` computes the models of a rebuild elsewhere than in DuckDB; without one
+    to do, it is refused. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called
     with the name of each step, ``count`` with the models and tests of dbt that began. DuckDB may use ``memory_limit``
     of memory (such as ``4GB``) in the models and in each gate.
 
@@ -104,6 +107,8 @@ def build_warehouse(
             storage.pull_all()
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
+        if engine is not None:
+            engine.check(is_rebuild=result.is_rebuild, warehouse=home.warehouse)
         if reason and published:
             progress(f"rebuilding {published.path.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
@@ -114,7 +119,19 @@ def build_warehouse(
             with _gates(here=not result.is_full_audit) as gates:
                 place = partial(_publish, home, candidate, result.publication_id, base)
                 _apply(
-                    home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count, place
+                    home,
+                    candidate,
+                    loads,
+                    known,
+                    published,
+                    result,
+                    gates,
+                    memory_limit,
+                    scrub,
+                    engine,
+                    progress,
+                    count,
+                    place,
                 )
             _clear_new(home, result.applied)
         else:
@@ -137,6 +154,7 @@ def _apply(
     gates: Gates,
     memory_limit: str,
     scrub: Scrub | None,
+    engine: SparkEngine | None,
     progress: Progress,
     count: Count,
     place: Callable[[], None],
@@ -174,19 +192,23 @@ def _apply(
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             earlier = published.path if result.is_rebuild and published else None
             attach = partial(_attach, home, candidate, applied=applied, changed=changed, earlier=earlier)
-            run = partial(
-                run_models,
-                candidate,
-                work,
-                manifest=manifest,
-                state=state,
-                kept=kept,
-                audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
-                memory_limit=memory_limit,
-                progress=count,
-            )
-            accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
-            result.damaged += left_out
+            if engine is not None:
+                compute = partial(engine, candidate, work, accepted, attach=attach, changed=changed)
+                result.nodes = compute(manifest=manifest, memory_limit=memory_limit, progress=count)
+            else:
+                run = partial(
+                    run_models,
+                    candidate,
+                    work,
+                    manifest=manifest,
+                    state=state,
+                    kept=kept,
+                    audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
+                    memory_limit=memory_limit,
+                    progress=count,
+                )
+                accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
+                result.damaged += left_out
         if loads and not accepted:
             drop_candidate(candidate)
             return

@@ -22,7 +22,7 @@ reaches as (
     select
         revision_of,
         rank as gone,
-        {{ elements('range(rank - ' ~ nearest_ranks() ~ ', rank + ' ~ nearest_ranks() ~ ' + 1)') }} as came
+        {{ elements(numbers_between('rank - ' ~ nearest_ranks(), 'rank + ' ~ nearest_ranks())) }} as came
     from {{ changed }}
     where not is_later
 ),
@@ -49,7 +49,7 @@ near as (
 
 {#- The white space around a sentence. -#}
 {% macro white_space() -%}
-    ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(12288)
+    '{{ " \t\n\r\u00a0\u202f\u3000" }}'
 {%- endmacro %}
 
 {#-
@@ -57,68 +57,57 @@ near as (
     before a name or a day of the month ends none, nor does one before a small letter.
 -#}
 {% macro sentences(text) -%}
-    {{ return(adapter.dispatch('sentences', 'dateline')(text)) }}
-{%- endmacro %}
-
-{% macro default__sentences(text) -%}
-    {%- set closing = "[\"''”’»›」』）)\]]*" -%}
+    {%- set closing = "[\"''”’»›」』）)\\]]*" -%}
     {%- set abbreviations = "Mr|Mrs|Ms|Dr|Prof|St|Sen|Gen|Gov|Rep|Lt|Col|Sgt|Capt|Jr|Sr|Sra|No|Nr|vs|Mme" -%}
-    string_split(
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        replace({{ text }}, {{ cut_mark() }}, ' '),
-                        '([.!?…؟۔।]+{{ closing }}\s+|[。！？]+{{ closing }}\s*|\n+)',
-                        '\1' || {{ cut_mark() }}, 'g'
-                    ),
-                    '((?:^|[^\p{L}\p{N}])(?:\p{Lu}|\p{N}{1,2}|{{ abbreviations }})\. +)' || {{ cut_mark() }}, '\1', 'g'
-                ),
-                '((?:\p{Lu}\.)+ +)' || {{ cut_mark() }}, '\1', 'g'
-            ),
-            '([.…]{{ closing }} +)' || {{ cut_mark() }} || '(\p{Ll})', '\1\2', 'g'
-        ),
-        {{ cut_mark() }}
-    )
+    {%- set cut = replace_all(
+        'replace(' ~ text ~ ', ' ~ cut_mark() ~ ", ' ')",
+        "'([.!?…؟۔।]+" ~ closing ~ "\\s+|[。！？]+" ~ closing ~ "\\s*|\\n+)'",
+        "'\\1' || " ~ cut_mark()
+    ) -%}
+    {%- set cut = replace_all(
+        cut,
+        "'((?:^|[^\\p{L}\\p{N}])(?:\\p{Lu}|\\p{N}{1,2}|" ~ abbreviations ~ ")\\. +)' || " ~ cut_mark(),
+        "'\\1'"
+    ) -%}
+    {%- set cut = replace_all(cut, "'((?:\\p{Lu}\\.)+ +)' || " ~ cut_mark(), "'\\1'") -%}
+    {%- set cut = replace_all(
+        cut, "'([.…]" ~ closing ~ " +)' || " ~ cut_mark() ~ " || '(\\p{Ll})'", "'\\1\\2'"
+    ) -%}
+    {{ split_list(cut, cut_mark()) }}
 {%- endmacro %}
 
 {#- A text cut before and after each number, as a list whose even pieces are the numbers. -#}
 {% macro cut_at_numbers(text) -%}
-    {{ return(adapter.dispatch('cut_at_numbers', 'dateline')(text)) }}
-{%- endmacro %}
-
-{% macro default__cut_at_numbers(text) -%}
-    string_split(
-        regexp_replace(
-            replace({{ text }}, {{ cut_mark() }}, ' '),
-            '(\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*)',
-            {{ cut_mark() }} || '\1' || {{ cut_mark() }}, 'g'
+    {{ split_list(
+        replace_all(
+            'replace(' ~ text ~ ', ' ~ cut_mark() ~ ", ' ')",
+            "'(\\p{Nd}+(?:[.,:٫٬]\\p{Nd}+)*)'",
+            cut_mark() ~ " || '\\1' || " ~ cut_mark()
         ),
-        {{ cut_mark() }}
-    )
+        cut_mark()
+    ) }}
 {%- endmacro %}
 
 {#- A number as it is compared: Western digits, without marks between thousands. -#}
 {% macro number_value(number) -%}
-    regexp_replace(
-        translate({{ number }}, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९٫', '012345678901234567890123456789.'),
-        '[.,٬](\d{3})', '\1', 'g'
-    )
+    {{ replace_all(
+        'translate(' ~ number ~ ", '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९٫', '012345678901234567890123456789.')",
+        "'[.,٬](\\d{3})'",
+        "'\\1'"
+    ) }}
 {%- endmacro %}
 
 {#- The values of all numbers of a text, as a list. -#}
 {% macro number_values(text) -%}
-    list_transform(
-        regexp_extract_all({{ text }}, '\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*'), lambda number: {{ number_value('number') }}
-    )
+    {{ mapped(found_in(text, "\\p{Nd}+(?:[.,:٫٬]\\p{Nd}+)*"), 'number', number_value('number')) }}
 {%- endmacro %}
 
 {#- The share of words that two texts have in common, 0 to 1, from their lists of distinct words; 1 for the same. -#}
 {% macro word_similarity(words, other_words) -%}
-    round(
-        2.0 * len(list_intersect({{ words }}, {{ other_words }}))
-        / greatest(len({{ words }}) + len({{ other_words }}), 1), 4
-    )
+    {{ rounded(
+        '2e0 * ' ~ list_size('array_intersect(' ~ words ~ ', ' ~ other_words ~ ')')
+        ~ ' / greatest(' ~ list_size(words) ~ ' + ' ~ list_size(other_words) ~ ', 1)', 4
+    ) }}
 {%- endmacro %}
 
 {#- How alike two names are spelt, 0 to 1: by letters in common that stand near each other, beginnings counting more. -#}
@@ -164,12 +153,11 @@ sides as (
     select
         versions.revision_key,
         versions.is_later,
-        {{ found }}.* replace (
-            case
-                when {{ found }}.field = 'lead' and printed_leads.revision_key is null then 'body'
-                else {{ found }}.field
-            end as field
-        )
+        {{ all_but(['field'], found) }},
+        case
+            when {{ found }}.field = 'lead' and printed_leads.revision_key is null then 'body'
+            else {{ found }}.field
+        end as field
     from versions
     inner join {{ found }} on versions.reading_key = {{ found }}.reading_key
     left join printed_leads
@@ -196,11 +184,17 @@ sides as (
                 *,
                 row_number() over (partition by revision_of, gone {{ order }}) as place_of_gone,
                 row_number() over (partition by revision_of, came {{ order }}) as place_of_came
-            from {{ pairs }}
+            from {{ pairs }} as pair
             {% for earlier in range(1, round) -%}
                 {{ 'where' if loop.first else 'and' }}
-                (revision_of, gone) not in (select (revision_of, gone) from matched_{{ earlier }})
-                and (revision_of, came) not in (select (revision_of, came) from matched_{{ earlier }})
+                not exists (
+                    select 1 from matched_{{ earlier }} as taken
+                    where taken.revision_of = pair.revision_of and taken.gone = pair.gone
+                )
+                and not exists (
+                    select 1 from matched_{{ earlier }} as taken
+                    where taken.revision_of = pair.revision_of and taken.came = pair.came
+                )
             {% endfor %}
         ),
 
@@ -211,7 +205,7 @@ sides as (
                 came,
                 similarity
             from ranked_{{ round }}
-            where place_of_gone = 1 and place_of_came = 1
+            where place_of_gone = 1 and place_of_came = 1 and {{ computed_once() }}
         ),
 
     {% endfor -%}

@@ -347,7 +347,7 @@ ranked as (
             partition by {{ noun }}_key
             order by
                 list_count desc,
-                case when regexp_matches(name, '^[\p{Latin}\p{P}\p{N}\s]+$') then 0 else 1 end,
+                case when {{ matches('name', '^[\\p{Latin}\\p{P}\\p{N}\\s]+$') }} then 0 else 1 end,
                 mention_count desc,
                 name
         ) as place
@@ -358,7 +358,7 @@ best as (
     select
         {{ noun }}_key,
         max(case when place = 1 then name end) as name,
-        string_agg(case when place > 1 and place <= 20 then name end, '|' order by place) as other_names
+        {{ joined_in_order('case when place > 1 and place <= 20 then name end', '|', 'place') }} as other_names
     from ranked
     group by {{ noun }}_key
 ),
@@ -434,7 +434,7 @@ full outer join spelt
 {% macro script_of(name) -%}
     case
         {% for script in ['Latin', 'Arabic', 'Cyrillic', 'Han', 'Hebrew', 'Devanagari', 'Greek', 'Hangul'] -%}
-            when regexp_matches({{ name }}, '\p{{ '{' ~ script ~ '}' }}') then '{{ script | lower }}'
+            when {{ matches(name, '\\p{' ~ script ~ '}') }} then '{{ script | lower }}'
         {% endfor -%}
         else 'other'
     end

@@ -1,6 +1,6 @@
 {#- What a lake does not know: comments on functions, and on the columns of a view. -#}
 {% macro comment_on_function(relation, meaning) -%}
-    {%- if not adapter.is_ducklake(relation) -%}
+    {%- if target.type == 'duckdb' and not adapter.is_ducklake(relation) -%}
         comment on macro table {{ relation.include(database=false) }} is '{{ meaning | replace("'", "''") }}'
     {%- endif -%}
 {%- endmacro %}

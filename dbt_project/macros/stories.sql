@@ -26,3 +26,14 @@
         lambda key: md5_number_lower(key)
     )
 {%- endmacro %}
+
+{% macro spark__story_terms_to_meet_by(terms) -%}
+    {%- set keys = "transform(split(" ~ terms ~ ", '\\n'), line -> split_part(line, chr(9), 1))" -%}
+    transform(
+        concat(
+            slice(filter({{ keys }}, key -> left(key, 1) in ('p', 'o', 'l', 'n')), 1, 12),
+            slice(filter({{ keys }}, key -> left(key, 1) in ('s', 'w', 'c')), 1, 16)
+        ),
+        key -> {{ spark__text_hash('key') }}
+    )
+{%- endmacro %}

@@ -29,6 +29,7 @@ _CELERY = "dateline/operations/celery_workers.py"
 _DESK = "dateline/desk/settings.py"
 _RETENTION = "dateline/warehouse/retention.py"
 _PROFILES = "dbt_project/profiles.yml"
+_BUILD = "dateline/commands/build_staged.py"
 SETTINGS = (
     Setting(
         "DATELINE_HOME",
@@ -329,6 +330,21 @@ SETTINGS = (
         "`:memory:`",
         DBT,
         _PROFILES,
+    ),
+    Setting(
+        "DATELINE_SPARK_MASTER",
+        "Where Spark runs in `dateline build --full --engine spark`, as `local[4]` or `spark://host:7077`. All else is "
+        "said in Spark's own `spark-defaults.conf`.",
+        "`local[*]`",
+        DBT,
+        _BUILD,
+    ),
+    Setting(
+        "DATELINE_SPARK_PYTHON",
+        "The Python of the environment that has Spark.",
+        "`.venv-spark/bin/python` in the checkout",
+        DBT,
+        _BUILD,
     ),
     Setting("DATELINE_DBT_THREADS", "How many models dbt runs at once.", "`2`", DBT, _PROFILES),
     Setting("DATELINE_DUCKDB_THREADS", "How many threads DuckDB uses in a build.", "`2`", DBT, _PROFILES),

@@ -16,7 +16,7 @@ readings as {{ recomputed() }} (
     select * from arriving
     {% if is_incremental() %}
         union all by name
-        select * exclude (is_latest)
+        select {{ all_but(['is_latest']) }}
         from {{ this.include(database=false) }}
         where
             {{ rows_with_keys(this.include(database=false), 'article_key', ref('int_reread_articles')) }}

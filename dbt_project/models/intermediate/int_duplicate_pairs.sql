@@ -50,7 +50,7 @@ paired as (
 texts as (
     select
         article_key,
-        row_number() over (order by article_key) as text_number,
+        {{ number_of(['article_key']) }} as text_number,
         {{ words(comparable_text('body')) }} as words
     from {{ ref('int_article_readings') }}
     where
@@ -62,15 +62,16 @@ measured_texts as (
     select
         article_key,
         text_number,
-        len(words) as word_count,
+        {{ list_size('words') }} as word_count,
         {{ word_runs('words', 3) }} as runs
     from texts
+    where {{ computed_once() }}
 ),
 
 pairs as (
     select
         promising.*,
-        row_number() over (order by promising.article_key, promising.earlier_article_key) as pair_number,
+        {{ number_of(['promising.article_key', 'promising.earlier_article_key']) }} as pair_number,
         least(later.word_count, earlier.word_count) as word_count,
         later.word_count + earlier.word_count as word_count_of_both,
         case
@@ -87,8 +88,7 @@ pairs as (
 placed_runs as (
     select
         text_number,
-        {{ elements('range(1, len(runs) + 1)') }} as place,
-        {{ elements('runs') }} as run
+        {{ numbered_elements('runs', 'place', 'run') }}
     from measured_texts
 ),
 
@@ -152,8 +152,8 @@ measured as (
 select
     pairs.article_key,
     pairs.earlier_article_key,
-    round(measured.covered_count / pairs.word_count, 4) as containment,
-    round(measured.covered_count / (pairs.word_count_of_both - measured.covered_count), 4) as similarity,
+    {{ rounded('measured.covered_count / pairs.word_count', 4) }} as containment,
+    {{ rounded('measured.covered_count / (pairs.word_count_of_both - measured.covered_count)', 4) }} as similarity,
     pairs.is_same_outlet,
     pairs.placed_at,
     pairs.earlier_placed_at

@@ -83,8 +83,8 @@ joined as (
             when decided.joins_id <> '' then decided.joins_id
             when decided.naming_id is not null then placed.naming_id || '!'
             when placed.is_listed then placed.naming_id
-            else concat(
-                'name:', placed.name_key, '@', placed.member_country_code,
+            else concat_ws(
+                '', 'name:', placed.name_key, '@', placed.member_country_code,
                 case when spheres.class_count > 1 then '/' || coalesce(placed.sphere_class, '') end
             )
         end as person_id,
@@ -96,7 +96,8 @@ joined as (
             when coalesce(placed.member_country_code, '') <> coalesce(placed.country_code, '') then 0.7
             else 0.6
         end as join_confidence,
-        concat(
+        concat_ws(
+            '',
             case
                 when decided.naming_id is not null then 'decided by a person: ' || decided.reason
                 when placed.is_listed then 'in the list of people'

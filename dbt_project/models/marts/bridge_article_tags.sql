@@ -4,7 +4,7 @@ with articles as (
     select
         article_key,
         load_id,
-        str_split(tags, ' | ') as tags
+        {{ split_list('tags', "' | '") }} as tags
     from {{ ref('fct_articles') }}
     where tags is not null
 ),
@@ -13,15 +13,14 @@ numbered as (
     select
         article_key,
         load_id,
-        tags,
-        {{ elements('range(1, len(tags) + 1)') }} as position
+        {{ numbered_elements('tags', 'position', 'tag') }}
     from articles
 )
 
 select
     article_key,
     load_id,
-    tags[position] as tag,
-    {{ searchable('tags[position]') }} as tag_folded,
+    tag,
+    {{ searchable('tag') }} as tag_folded,
     cast(position as integer) as position
 from numbered

@@ -8,10 +8,10 @@ with days as (
 described as (
     select
         {{ surrogate_key(['date_day']) }} as date_key,
-        extract(isodow from date_day) as weekday,
+        {{ iso_weekday('date_day') }} as weekday,
         date_day as date,
         date_trunc('week', date_day) as week_start_date,
-        extract(isoyear from date_day) as iso_year,
+        {{ iso_year('date_day') }} as iso_year,
         extract(year from date_day) as year,
         extract(quarter from date_day) as quarter,
         extract(month from date_day) as month,

@@ -44,7 +44,7 @@ compared as (
     select
         *,
         -- the day is a fact of the outlet and not of a version: what is known last is true of all of them
-        last_value(founded_date ignore nulls) over (
+        {{ last_known('founded_date') }} over (
             partition by outlet_id order by staged_at, load_id
             rows between unbounded preceding and unbounded following
         ) as known_founded_date,
@@ -99,10 +99,10 @@ select
     'unknown' as outlet_id,
     'Unknown outlet' as outlet_name,
     'unknown' as collection,
-    cast(null as varchar) as outlet_country_code,
-    cast(null as varchar) as outlet_language,
-    cast(null as varchar) as time_zone,
-    cast(null as varchar) as homepage_url,
+    null as outlet_country_code,
+    null as outlet_language,
+    null as time_zone,
+    null as homepage_url,
     cast(null as date) as founded_date,
     1 as version_number,
     false as is_provisional,

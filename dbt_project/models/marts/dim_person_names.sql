@@ -1,7 +1,7 @@
 {% set listed %}
 select
         person_id,
-        unnest(string_split(concat_ws('|', name, alone, names), '|')) as name
+        {{ elements(split_list("concat_ws('|', name, alone, names)", "'|'")) }} as name
     from {{ ref('listed_people') }}
 {%- endset %}
 {{ names_of_members('person', 'people', listed) }}

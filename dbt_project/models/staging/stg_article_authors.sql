@@ -6,7 +6,7 @@ keyed as (
     select
         {{ article_key() }} as article_key,
         {{ key_or_unknown('agency_id') }} as agency_key,
-        source.* exclude (author_kind),
+        {{ all_but(['author_kind'], 'source') }},
         -- a load of an earlier release has persons only, and does not say so
         coalesce(author_kind, 'person') as author_kind
     from source

@@ -7,7 +7,7 @@ keyed as (
         {{ article_key() }} as article_key,
         {{ outlet_key() }} as outlet_key,
         {{ surrogate_key(['load_id', 'row_number']) }} as reading_key,
-        source.* exclude (published_date),
+        {{ all_but(['published_date'], 'source') }},
         -- a load of an earlier release has no day: the nearest midnight's where a day alone is stated, else that in UTC
         coalesce(
             published_date,

@@ -6,7 +6,7 @@ keyed as (
     select
         {{ article_key() }} as article_key,
         {{ outlet_key() }} as outlet_key,
-        source.* exclude (requested_date),
+        {{ all_but(['requested_date'], 'source') }},
         coalesce(requested_date, cast(requested_at as date)) as requested_date
     from source
 )

@@ -17,12 +17,12 @@ sampled as (
         placed_at,
         {{ shingles('words', 5, sample_rate() | int) }} as shingles
     from texts
-    where len(words) >= {{ least_words() }}
+    where {{ list_size('words') }} >= {{ least_words() }}
 )
 
 select
     article_key,
     placed_at,
     {{ elements('shingles') }} as shingle,
-    cast(len(shingles) as integer) as shingle_count
+    cast({{ list_size('shingles') }} as integer) as shingle_count
 from sampled

@@ -62,7 +62,7 @@ known as (
 read_here as (
     select
         sighted.*,
-        last_value(case when is_whole and known.article_key is not null then sighted.article_key end ignore nulls)
+        {{ last_known('case when is_whole and known.article_key is not null then sighted.article_key end') }}
             over (
                 partition by outlet_key, url
                 order by requested_at, is_whole desc, sighted.article_key
@@ -85,7 +85,7 @@ placed as (
 attempts as (
     select *
     from placed
-    where article_key in (select article_key from readings)
+    where article_key in (select article_key from readings) and {{ computed_once() }}
 ),
 
 -- few: most pages are read, and read once
@@ -102,7 +102,7 @@ sightings as (
         attempts.requested_at,
         attempts.is_gone,
         attempts.is_whole,
-        last_value(case when attempts.is_whole then read_at.article_key is not null end ignore nulls) over (
+        {{ last_known('case when attempts.is_whole then read_at.article_key is not null end') }} over (
             partition by attempts.article_key
             order by attempts.requested_at, attempts.is_whole desc
             rows between unbounded preceding and current row

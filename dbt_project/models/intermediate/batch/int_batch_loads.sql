@@ -19,7 +19,7 @@ emptied as (
 
 select
     case when emptied.load_id is null then loads.outlet_key else {{ unknown_key() }} end as outlet_key,
-    loads.* exclude (outlet_key),
+    {{ all_but(['outlet_key'], 'loads') }},
     emptied.load_id is not null as is_emptied
 from loads
 left join emptied on loads.load_id = emptied.load_id

@@ -8,7 +8,7 @@ readings as (
         reading_key,
         title,
         body,
-        case when not starts_with(coalesce(body, ''), lead) then lead end as lead
+        case when not {{ starts_with("coalesce(body, '')", 'lead') }} then lead end as lead
     from {{ ref('int_article_readings') }}
     where {{ rows_with_keys(ref('int_article_readings'), 'article_key', 'compared') }}
 ),

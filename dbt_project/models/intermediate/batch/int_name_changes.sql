@@ -56,13 +56,13 @@ changed as (
     select
         *,
         revision_key || noun as revision_of,
-        list_distinct({{ words('name') }}) as words,
+        array_distinct({{ words('name') }}) as words,
         row_number() over (
             partition by revision_key, noun, is_later
             order by field <> 'title', field <> 'lead', start_offset, end_offset, group_key
         ) as rank
     from counted
-    where side_count = 1
+    where side_count = 1 and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -70,8 +70,8 @@ changed as (
 alike as (
     select
         near.*,
-        round({{ spelling_similarity('lower(earlier.name)', 'lower(later.name)') }}, 4) as similarity,
-        len(list_intersect(earlier.words, later.words)) > 0 as has_common_word
+        {{ rounded(spelling_similarity(lower_case('earlier.name'), lower_case('later.name')), 4) }} as similarity,
+        {{ list_size('array_intersect(earlier.words, later.words)') }} > 0 as has_common_word
     from near
     inner join changed as earlier
         on near.revision_of = earlier.revision_of and near.gone = earlier.rank and not earlier.is_later
@@ -81,9 +81,11 @@ alike as (
 ),
 
 pairs as (
-    select * exclude (has_common_word)
+    select {{ all_but(['has_common_word']) }}
     from alike
-    where similarity >= {{ same_spelling() }} or (has_common_word and similarity >= {{ least_similarity() }})
+    where
+        (similarity >= {{ same_spelling() }} or (has_common_word and similarity >= {{ least_similarity() }}))
+        and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }}

@@ -7,8 +7,8 @@ readings as (
     select
         reading_key,
         correction_notice,
-        case when strpos(body, correction_notice) > 0 then 'body' else 'lead' end as field,
-        case when strpos(body, correction_notice) > 0 then body else lead end as printed
+        case when instr(body, correction_notice) > 0 then 'body' else 'lead' end as field,
+        case when instr(body, correction_notice) > 0 then body else lead end as printed
     from {{ ref('int_article_readings') }}
     where
         correction_notice is not null
@@ -20,9 +20,9 @@ notices as (
         reading_key,
         correction_notice,
         field,
-        strpos(printed, correction_notice) - 1 as start_offset
+        instr(printed, correction_notice) - 1 as start_offset
     from readings
-    where strpos(printed, correction_notice) > 0
+    where instr(printed, correction_notice) > 0
 )
 
 select

@@ -4,7 +4,7 @@ with sentences as (
     select
         *,
         row_number() over (
-            partition by revision_key order by field, start_before, start_after
+            partition by revision_key order by field, start_before nulls last, start_after nulls last
         ) as sentence_number
     from {{ ref('int_sentence_changes') }}
 ),
@@ -43,9 +43,8 @@ sides as (
 
 cut as (
     select
-        * exclude (pieces),
-        {{ elements('range(1, len(pieces) + 1)') }} as place,
-        {{ elements('pieces') }} as piece
+        {{ all_but(['pieces']) }},
+        {{ numbered_elements('pieces', 'place', 'piece') }}
     from sides
 ),
 
@@ -89,7 +88,7 @@ changed as (
         *,
         row_number() over (partition by revision_key, sentence_number, is_later order by start_offset) as rank
     from marked
-    where not is_kept
+    where not is_kept and {{ computed_once() }}
 ),
 
 replaced as (

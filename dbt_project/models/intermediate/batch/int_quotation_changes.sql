@@ -14,7 +14,7 @@ observed as (
     select
         *,
         {{ surrogate_key(['load_id', 'article_row']) }} as reading_key,
-        regexp_replace(content, '\s+', ' ', 'g') as folded,
+        {{ replace_all('content', "'\\s+'", "' '") }} as folded,
         case
             when speaker_person_naming_key <> {{ unknown_key() }} then speaker_person_naming_key
             when speaker_organisation_naming_key <> {{ unknown_key() }} then speaker_organisation_naming_key
@@ -34,6 +34,7 @@ counted as (
         ) as occurrence,
         row_number() over (partition by revision_key, is_later order by position, row_number) as rank
     from sides
+    where {{ computed_once() }}
 ),
 
 same as (
@@ -54,17 +55,17 @@ same as (
 
 changed as (
     select
-        counted.* exclude (rank),
+        {{ all_but(['rank'], 'counted') }},
         counted.revision_key as revision_of,
         counted.rank as rank_of_all,
-        list_distinct({{ words('counted.content') }}) as words,
+        array_distinct({{ words('counted.content') }}) as words,
         row_number() over (partition by counted.revision_key, counted.is_later order by counted.rank) as rank
     from counted
     left join same
         on
             counted.revision_key = same.revision_of
             and counted.rank = case when counted.is_later then same.came else same.gone end
-    where same.revision_of is null
+    where same.revision_of is null and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -86,7 +87,7 @@ alike as (
 
 pairs as (
     select * from alike
-    where similarity >= {{ least_similarity() }}
+    where similarity >= {{ least_similarity() }} and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }},
@@ -131,7 +132,7 @@ attributed as (
                 earlier_speaker_kind = 'named'
                 and later_speaker_kind = 'named'
                 and earlier_speaker <> later_speaker
-                and {{ spelling_similarity('lower(earlier_speaker_name)', 'lower(later_speaker_name)') }}
+                and {{ spelling_similarity(lower_case('earlier_speaker_name'), lower_case('later_speaker_name')) }}
                 < {{ same_spelling() }}
                 then 'speaker_changed'
         end as attribution

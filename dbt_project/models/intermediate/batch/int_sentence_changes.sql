@@ -2,7 +2,7 @@
 with texts as (
     select
         *,
-        case when field = 'title' then [printed] else {{ sentences('printed') }} end as pieces
+        case when field = 'title' then {{ list_of('printed') }} else {{ sentences('printed') }} end as pieces
     from {{ ref('int_compared_texts') }}
 ),
 
@@ -11,8 +11,7 @@ cut as (
         revision_key,
         is_later,
         field,
-        {{ elements('range(1, len(pieces) + 1)') }} as place,
-        {{ elements('pieces') }} as piece
+        {{ numbered_elements('pieces', 'place', 'piece') }}
     from texts
 ),
 
@@ -22,8 +21,8 @@ placed as (
         sum(length(piece)) over (
             partition by revision_key, is_later, field order by place
             rows between unbounded preceding and current row
-        ) - length(ltrim(piece, {{ white_space() }})) as start_offset,
-        trim(piece, {{ white_space() }}) as sentence
+        ) - length(trim(leading {{ white_space() }} from piece)) as start_offset,
+        trim(both {{ white_space() }} from piece) as sentence
     from cut
 ),
 
@@ -37,12 +36,13 @@ counted as (
         sentence,
         cast(start_offset as integer) as start_offset,
         cast(start_offset + length(sentence) as integer) as end_offset,
-        regexp_replace(sentence, '\s+', ' ', 'g') as folded,
+        {{ replace_all('sentence', "'\\s+'", "' '") }} as folded,
         row_number() over (
-            partition by revision_key, is_later, field, md5(regexp_replace(sentence, '\s+', ' ', 'g')) order by place
+            partition by revision_key, is_later, field, md5({{ replace_all('sentence', "'\\s+'", "' '") }})
+            order by place
         ) as occurrence
     from placed
-    where sentence <> ''
+    where sentence <> '' and {{ computed_once() }}
 ),
 
 standing as (
@@ -60,7 +60,7 @@ changed as (
     select
         counted.*,
         counted.revision_key || counted.field as revision_of,
-        list_distinct({{ words('counted.sentence') }}) as words,
+        array_distinct({{ words('counted.sentence') }}) as words,
         row_number() over (
             partition by counted.revision_key, counted.is_later, counted.field order by counted.place
         ) as rank
@@ -71,7 +71,7 @@ changed as (
             and counted.field = standing.field
             and counted.occurrence = standing.occurrence
             and md5(counted.folded) = standing.sentence_hash
-    where standing.revision_key is null
+    where standing.revision_key is null and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -91,7 +91,7 @@ compared as (
 
 pairs as (
     select * from compared
-    where similarity >= {{ least_similarity() }}
+    where similarity >= {{ least_similarity() }} and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }}

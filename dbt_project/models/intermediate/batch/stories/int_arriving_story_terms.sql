@@ -17,5 +17,5 @@ select
     article_key,
     placed_at,
     {{ elements('terms') }} as term,
-    cast(len(terms) as integer) as term_count
+    cast({{ list_size('terms') }} as integer) as term_count
 from texts

@@ -1,0 +1,1 @@
+"""The models on Spark: compiled in each test run, run and compared row by row by ``make spark``."""
