@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import multiprocessing
+from multiprocessing.process import AuthenticationString
+from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import worker_process_init
@@ -17,9 +19,12 @@ def allow_child_processes(**_: object) -> None:
     """Let the tasks of a worker's process start processes of their own, as those that read pages.
 
     Celery makes its processes daemons, which may have no children; a page would then be read in the task itself, and
-    one that is too much for it would end the task.
+    one that is too much for it would end the task. It also gives them a key of a class of its own (billiard's), which
+    Python does not hand to a child: "Pickling an AuthenticationString object is disallowed".
     """
-    multiprocessing.current_process().daemon = False
+    process: Any = multiprocessing.current_process()
+    process.daemon = False
+    process._config["authkey"] = AuthenticationString(process.authkey)  # its setter makes Celery's class of it again
 
 
 worker_process_init.connect(allow_child_processes)

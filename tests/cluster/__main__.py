@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="no further run or fault is begun after so long")
     parser.add_argument("--folder", type=Path, help="an empty folder to keep; by default one that is removed")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or `timeout` would leave the cluster behind
     os.environ.setdefault("DATELINE_GAZETTEER", str(PROJECT_ROOT / "data" / "gazetteer"))
     began = time.monotonic()
 
