@@ -49,7 +49,7 @@ storage: env ## Run the tests of object storage against moto's server, a process
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
 
-cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="kills --outlets 40"]
+cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="faults --outlets 40"]
 	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
