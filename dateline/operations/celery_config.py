@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from multiprocessing.process import AuthenticationString
+import multiprocessing.process
 from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
@@ -24,7 +23,8 @@ def allow_child_processes(**_: object) -> None:
     """
     process: Any = multiprocessing.current_process()
     process.daemon = False
-    process._config["authkey"] = AuthenticationString(process.authkey)  # its setter makes Celery's class of it again
+    its_class: Any = vars(multiprocessing.process)["AuthenticationString"]
+    process._config["authkey"] = its_class(process.authkey)  # the property's setter makes Celery's class of it again
 
 
 worker_process_init.connect(allow_child_processes)
