@@ -11,7 +11,11 @@ from typing import Any
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import worker_process_init
 
-CONFIG = DEFAULT_CELERY_CONFIG
+CONFIG = DEFAULT_CELERY_CONFIG | {
+    # an attempt to send must last until Airflow's limit of a second ends it: Celery's own give up after 0.6 s, and then
+    # Airflow fails the task
+    "task_publish_retry_policy": {"max_retries": 100, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
+}
 
 
 def allow_child_processes(**_: object) -> None:
