@@ -65,7 +65,7 @@ $(SPARK_STAMP): requirements-spark.lock $(STAMP)
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(SPARK_VENV)/bin/python requirements-spark.lock
 	@touch $(SPARK_STAMP)
 
-cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="kills --outlets 40"]
+cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="faults --outlets 40"]
 	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml

@@ -28,10 +28,15 @@ def publish_briefing() -> None:
 
     @task
     def publish() -> dict[str, Any]:
-        """Write the page."""
+        """Write the page; skipped before the first publication, when Airflow's first start finds this DAG due."""
+        from airflow.sdk.exceptions import AirflowSkipException
+
         from dateline.operations.briefing import publish_briefing
 
-        return publish_briefing(load_settings(), now=dt.datetime.now(dt.UTC))
+        published = publish_briefing(load_settings(), now=dt.datetime.now(dt.UTC))
+        if published is None:
+            raise AirflowSkipException("nothing is published yet; the next morning has a briefing")
+        return published
 
     @task(retries=9, retry_delay=dt.timedelta(minutes=1), max_retry_delay=dt.timedelta(hours=4))
     def mail(published: dict[str, Any]) -> dict[str, Any]:

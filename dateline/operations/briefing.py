@@ -14,11 +14,12 @@ from extractors.runtime.settings import Settings
 from extractors.stores.storage.storage import open_storage
 
 
-def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
-    """Write the briefing into the home; return its page, its first and last day and its language as plain values.
+def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any] | None:
+    """Write the briefing into the home; return its page, its first and last day and its language as plain values. None
+    if nothing is published yet, as on the first morning.
 
     Raises:
-        BuildError: there is no warehouse yet, or it cannot be opened.
+        BuildError: the warehouse cannot be opened.
     """
     from dateline.briefing.make import default_page, make_briefing
     from dateline.briefing.period import choose_period
@@ -27,6 +28,8 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     period = choose_period(None, None, today=now.date())
     page = default_page(settings.home.briefings, period, language)
     open_storage(settings.home).pull_published()
+    if not settings.home.warehouse.exists():
+        return None
     made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=True)
     return {
         "page": str(made.page), "since": period.since.isoformat(), "until": period.until.isoformat(),

@@ -161,3 +161,10 @@
         i -> xxhash64(slice({{ words }}, i + 1, {{ size }}))
     )
 {%- endmacro %}
+
+{#- Columns for a select whose source lacks some of them, which are null. `union all by name` is DuckDB's alone. -#}
+{% macro columns_or_nulls(columns, lacking) -%}
+    {%- for column in columns -%}
+        {{ 'null as ' if column in lacking }}{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -19,7 +19,7 @@ from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPa
 from extractors.enrich.enrichers import make_enrichers
 from extractors.pipeline.rows.forgotten import without_forgotten
 from extractors.pipeline.rows.page import read_rows, rejected_page
-from extractors.runtime.faults import describe_fault
+from extractors.runtime.faults import DISK_FULL, describe_fault, machine_errno
 from extractors.stores.corrections import NO_CORRECTIONS, Corrections
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten
 from extractors.stores.raw_loads import RawLoad
@@ -96,7 +96,9 @@ def _read_entry(
 def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher], corrections: Corrections) -> PageRows:
     try:
         return read_rows(page, outlet, enrichers, corrections)
-    except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
+    except Exception as error:  # a fault of a rule or of ours on one page must not cost its neighbours
+        if machine_errno(error) in DISK_FULL:
+            raise  # no fault of the page: a library unpacks its model into a temporary file
         _LOG.exception("%s: reading %s failed", outlet.outlet_id, page.url)
         why = f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}"
         return rejected_page(replace(page, content=None), why, outlet=outlet)

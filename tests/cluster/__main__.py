@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="no further run or fault is begun after so long")
     parser.add_argument("--folder", type=Path, help="an empty folder to keep; by default one that is removed")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or `timeout` would leave the cluster behind
     os.environ.setdefault("DATELINE_GAZETTEER", str(PROJECT_ROOT / "data" / "gazetteer"))
     began = time.monotonic()
 
@@ -63,15 +65,15 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
     states: list[str] = []
     with run_cluster(folder / "cluster", folder / "press" / "outlets", tasks=6, worker_tasks=2) as cluster:
         say("`make up` is ready")
+        faults = [[name for name in run.split("+") if name != "none"] for run in asked.runs.split(",")]
+        _set_press(control, 1, faults[0])  # the schedule's run begins with the first worker
         cluster.start_workers("one", "two")
         say("workers one and two are ready")
-        faults = [[name for name in run.split("+") if name != "none"] for run in asked.runs.split(",")]
         for number, names in enumerate(faults, 1):
             if time.monotonic() > until:
                 say(f"not begun, the time is used up: {faults[number - 1 :]}")
                 break
-            tell_press(control, f"/edition/{number}")
-            tell_press(control, f"/delay/{1.0 if 'collect' in names else 0.2}")
+            _set_press(control, number, names)
             run_id = cluster.trigger(number)
             for name in names:
                 if time.monotonic() > until:
@@ -88,6 +90,12 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
         say("no run was begun")
         return 1
     return _compare(folder, control, asked, run_ids, states, asked_for, say)
+
+
+def _set_press(control: str, number: int, names: Sequence[str]) -> None:
+    """New stories for a run; each page takes long enough that a fault of the step falls into it."""
+    tell_press(control, f"/edition/{number}")
+    tell_press(control, f"/delay/{1.0 if {'collect', 'scheduler', 'broker'} & set(names) else 0.2}")
 
 
 def _compare(

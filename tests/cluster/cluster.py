@@ -32,8 +32,8 @@ from tests.postgres_server import find_programs, run_postgres
 
 DAG = f"monitor_{COLLECTION}"
 BUILD = "build_warehouse"
-DISK_OF_ONE = "64m"
-"""The disk that worker ``one`` has to itself where the test may mount one."""
+DISK_OF_ONE = "256m"
+"""The disk that worker ``one`` has to itself where the test may mount one; too small, its pages cannot be read."""
 FIRST_RUN = "scheduled__2026-01-01T00:00:00+00:00"
 """The run of the press's yearly schedule."""
 

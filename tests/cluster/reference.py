@@ -23,7 +23,7 @@ from tests.line.support import TIMINGS
 
 WHEN = re.compile(
     rf"{TIMINGS.pattern}|^(duration_ms|first_seen_at|last_seen_at|requested_at|staged_at|valid_from_at|valid_to_at|"
-    "load_row_number|load_version|warc_record)$"
+    "load_row_number|load_version|warc_record|page_fetch_key)$"  # the key of a fetch is its load and row number
 )
 """Columns that say when a page was asked for, or in what order its answer came, and not what it was.
 

@@ -24,10 +24,7 @@ with revisions as (
 
 changes as (
     {% for model, lacking in kinds.items() -%}
-        select
-            {% for column in columns -%}
-                {{ 'null as ' if column in lacking }}{{ column }}{{ ',' if not loop.last }}
-            {% endfor -%}
+        select {{ columns_or_nulls(columns, lacking) }}
         from {{ ref(model) }}
         {% if not loop.last %}
             union all

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dateline.operations import worker
-from dateline.operations.airflow_home import airflow_environment, prepare, prepare_worker
+from dateline.operations.airflow_home import WARM_EXECUTOR, airflow_environment, prepare, prepare_worker
 from dateline.operations.celery_workers import worker_command
 from extractors.runtime.settings import PROJECT_ROOT, Home, SettingsError
 
@@ -37,16 +37,28 @@ prepare_worker(Home(Path(os.environ["DATELINE_HOME"])))
 from airflow.configuration import conf
 from airflow.cli.cli_parser import get_parser
 from airflow.providers.celery.executors.celery_executor_utils import OPERATION_TIMEOUT, AirflowTaskTimeout, app, timeout
+import billiard
 import multiprocessing
 import redis.client  # as Airflow does: the alarm of the limit may fall into an import
 from celery.signals import worker_process_init
-multiprocessing.current_process()._config["daemon"] = True
-worker_process_init.send(None)
+def start_a_child(to):
+    worker_process_init.send(None)
+    child = multiprocessing.get_context("spawn").Process(target=int)
+    try:
+        child.start()
+        child.join()
+        to.send(child.exitcode)
+    except Exception as error:
+        to.send(repr(error))
+ours, theirs = multiprocessing.Pipe()
+process_of_celery = billiard.Process(target=start_a_child, args=(theirs,), daemon=True)
+process_of_celery.start()
 try:
     with timeout(seconds=OPERATION_TIMEOUT):
         app.tasks["execute_workload"].apply_async(args=("{}",), queue="default")
 except (Exception, AirflowTaskTimeout) as error:
     sent = type(error).__name__
+p = app.conf.task_publish_retry_policy
 asked = get_parser().parse_args(json.loads(sys.argv[1]))
 print(json.dumps({
     "executor": conf.get("core", "executor"),
@@ -61,7 +73,8 @@ print(json.dumps({
     "concurrency": app.conf.worker_concurrency,
     "publish": conf.getint("celery", "task_publish_max_retries"),
     "sent": sent,
-    "is_daemon": multiprocessing.current_process().daemon,
+    "lasts": sum(min(n * p["interval_step"], p["interval_max"]) for n in range(p["max_retries"])),
+    "child": ours.recv() if ours.poll(60) else "no answer",
     "queues": asked.queues, "serves_logs": not asked.skip_serve_logs, "name": asked.celery_hostname,
 }))
 """
@@ -78,7 +91,9 @@ def test_airflow_and_celery_take_what_the_settings_say(tmp_path: Path) -> None:
         [sys.executable, "-c", _ASK, json.dumps(arguments)], env=environ, capture_output=True, text=True, timeout=120
     )
     assert ran.returncode == 0, ran.stderr
-    assert json.loads(ran.stdout.splitlines()[-1]) == {
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found.pop("lasts") > 2  # Celery's attempts to send, in seconds: longer than Airflow's limit
+    assert found == {
         "executor": "CeleryExecutor",
         "parallelism": 12,
         "api": "http://main.example:8180/execution/",
@@ -91,7 +106,7 @@ def test_airflow_and_celery_take_what_the_settings_say(tmp_path: Path) -> None:
         "concurrency": 5,
         "publish": 10_000,
         "sent": "AirflowTaskTimeout",  # the only failure after which Airflow sends the task again
-        "is_daemon": False,
+        "child": 0,  # pages are read in processes that a task starts
         "queues": "default",
         "serves_logs": False,
         "name": command[command.index("--celery-hostname") + 1],
@@ -110,7 +125,7 @@ def test_workers_of_two_homes_on_one_machine_have_two_names(tmp_path: Path) -> N
 
 def test_without_a_broker_nothing_of_celery_is_set(tmp_path: Path) -> None:
     found = airflow_environment(Home(tmp_path), {"DATELINE_TASKS": "12"})
-    assert found["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+    assert found["AIRFLOW__CORE__EXECUTOR"] == WARM_EXECUTOR
     assert not [name for name in found if "CELERY" in name or "QUEUED" in name or "HEARTBEAT" in name]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 from collections.abc import Callable
@@ -105,6 +106,21 @@ def test_a_value_that_no_column_can_hold_costs_its_page_alone(
     assert load.manifest.rows["articles"] == 2
     (row,) = [r for r in pq.read_table(load.table_path("rejected_rows")).to_pylist() if r["reason"] == "reader_failed"]
     assert row["url"].endswith("/news/2") and "makes no row" in row["detail"]
+
+
+def test_a_disk_that_is_full_while_a_page_is_read_is_no_fault_of_the_page(
+    collected: Settings, monkeypatch: pytest.MonkeyPatch, reads_here: None
+) -> None:
+    shutil.rmtree(collected.home.staged, ignore_errors=True)
+
+    def read(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full, pytest.raises(OSError, match="No space left"):
+        full.setattr("extractors.pipeline.read_entries.read_rows", read)
+        stage_outlets((CHOSEN,), collected, RUN, now=NOW)
+    assert not list(collected.home.staged.glob(f"{CHOSEN}.*"))
+    assert stage_outlets((CHOSEN,), collected, RUN, now=NOW)  # tried again, it has its pages
 
 
 @pytest.mark.parametrize(
