@@ -286,6 +286,7 @@ def test_a_mail_that_failed_is_tried_again_and_goes_once(
     monkeypatch.setenv("DATELINE_BRIEFING_TO", "editor@example.org")
     monkeypatch.setenv("DATELINE_SMTP", "smtp://127.0.0.1:1")
     published = publish_briefing(settings, now=NOW)
+    assert published is not None
     assert Path(published["page"]).is_file()
     for is_first in (True, False):
         with pytest.raises(ChannelDownError):
@@ -432,3 +433,9 @@ def test_every_language_has_every_label(language: str) -> None:
         local = here[key]
         for form in [local] if isinstance(local, str) else local.values():
             assert set(re.findall(r"{(\w+)}", form)) <= set(re.findall(r"{(\w+)}", forms[-1])), (key, form)
+
+
+def test_before_the_first_publication_there_is_no_briefing(tmp_path: Path) -> None:
+    settings = Settings(Home(tmp_path), PROJECT_ROOT, PROJECT_ROOT, None)
+    assert publish_briefing(settings, now=dt.datetime(2026, 11, 30, 5, tzinfo=dt.UTC)) is None
+    assert not (tmp_path / "briefings").exists()
