@@ -178,7 +178,7 @@ def _browser_link(body: bytes) -> str | None:
 
 
 def _made_url(message: Message, body: bytes) -> str | None:
-    _, address = email.utils.parseaddr(_header(message, "From"))
+    _, address = email.utils.parseaddr(_raw_header(message, "From"))
     domain = address.rpartition("@")[2].lower()
     if not domain or urlsplit(f"https://{domain}/").hostname != domain:
         return None
