@@ -207,9 +207,8 @@ def is_byline(line: str) -> bool:
 def names_after_label(
     pieces: tuple[str, ...], names_of_site: frozenset[str], *, nicknames: bool = False
 ) -> tuple[str, ...]:
-    """Return the names after a ``by`` inside a line, as in ``5 May 2026, 10:22 | By Ines Calder``; an empty tuple if
-    there are none. ``pieces`` are the line's texts between inline elements. ``nicknames`` also takes an element's whole
-    text of one word.
+    """Return the names after a ``by`` inside a line, as in ``5 May 2026, 10:22 | By Ines Calder``, or an empty tuple.
+    ``pieces`` are the line's texts between inline elements. ``nicknames`` also takes an element's text of one word.
     """
     for number, piece in enumerate(pieces):
         for label in WITHIN.finditer(piece):
