@@ -8,7 +8,10 @@ from dataclasses import dataclass
 COMPUTED_ONCE = "/* computed once */"
 """What the macro ``computed_once`` leaves in a CTE."""
 
-_TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:''|\\.|[^'\\])*'|\"[^\"]*\"|`[^`]*`|[()]", re.DOTALL)
+_TOKEN = re.compile(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:''|\\.|[^'\\])*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)|[()]", re.DOTALL
+)
+"""What is left open ends with the statement."""
 _WITH = re.compile(r"\s*(?:--[^\n]*\n\s*)*with\s+(?!recursive\b)", re.IGNORECASE)
 _CTE = re.compile(r"(?:\s|--[^\n]*\n)*(\w+)\s+as\s*(?=\()", re.IGNORECASE)
 _NEXT = re.compile(r"\s*,")

@@ -30,7 +30,7 @@ _END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
 _HAS_TITLE = re.compile(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", re.IGNORECASE)
 _HEAD = re.compile(rb"<head\b[^>]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _VIEW = re.compile(
     r"\b(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web|app)\b"
     r"|\b(?:im|in)\s(?:ihrem\s)?browser\b|online(?:version|\s?lesen|ansicht)|web-?ansicht"
