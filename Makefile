@@ -66,6 +66,7 @@ $(SPARK_STAMP): requirements-spark.lock $(STAMP)
 	@touch $(SPARK_STAMP)
 
 cluster: env ## Run Airflow with Celery workers through kills and outages, and compare the marts: make cluster [CLUSTER="faults --outlets 40"]
+	@DATELINE_TEST_CLUSTER=1 $(BIN)/python -m pytest -n 0 tests/line/test_shared_folder.py
 	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
