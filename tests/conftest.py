@@ -11,7 +11,7 @@ from tests.postgres_server import find_programs, run_postgres
 
 _OF_TESTS = (
     *("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH"),
-    *("DATELINE_LEASE_REQUESTS", "DATELINE_TEST_STORE"),
+    *("DATELINE_LEASE_REQUESTS", "DATELINE_TEST_CLUSTER", "DATELINE_TEST_STORE"),
 )
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
     if _name not in _OF_TESTS:

@@ -384,6 +384,13 @@ SETTINGS = (
         "tests/extractors/acquire/fetch/test_host_leases.py",
     ),
     Setting(
+        "DATELINE_TEST_CLUSTER",
+        "Where it is set, the test that kills workers of one shared folder runs (`make cluster`).",
+        "not run",
+        TESTS,
+        "tests/line/test_shared_folder.py",
+    ),
+    Setting(
         "DATELINE_TEST_STORE",
         "Server that the tests of object storage use: `moto` for moto's in a process of its own (`make storage`).",
         "a small one in the tests' process",

@@ -6,7 +6,7 @@ from typing import Any
 
 from dateline.desk.filters import Filters
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_AGENCY, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.parts import BY_AGENCY, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits, step_of
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, lines
@@ -128,7 +128,7 @@ order by is_silent desc nulls first, silent_hours desc nulls first, name
 limit 500
 """
 # a day, a week or a month a point, as for a search, up to the last attempt; without an article it is a point at zero
-_OUTCOMES = """
+_OUTCOMES = f"""
 with counted as (
     select published_date as day, count(*) as pages
     from marts.fct_articles
@@ -136,14 +136,7 @@ with counted as (
     group by published_date
     union all
     select max(requested_date), 0 from marts.fct_page_fetches
-), step as (
-    select
-        min(day) as first_day, max(day) as last_day,
-        case
-            when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
-        end as unit
-    from counted
-), days as (
+), {step_of("counted")}, days as (
     select unit, unnest(
         generate_series(date_trunc(unit, first_day)::timestamp, last_day::timestamp, ('1 ' || unit)::interval)
     )::date as day

@@ -25,16 +25,22 @@ select
 from matching
 """
 
-# a day, a week or a month a point, as many points as fit; a day without articles is a point at zero
-SERIES = """
-step as (
+
+def step_of(relation: str) -> str:
+    """Return the CTE ``step``: the first and last ``day`` of a relation, and the unit of time of a point."""
+    return f"""step as (
     select
         min(day) as first_day, max(day) as last_day,
         case
             when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
         end as unit
-    from matching
-), counted as (
+    from {relation}
+)"""
+
+
+# a day, a week or a month a point, as many points as fit; a day without articles is a point at zero
+SERIES = f"""
+{step_of("matching")}, counted as (
     select date_trunc(step.unit, m.day)::date as day, count(*) as articles
     from matching as m, step
     where m.day is not null

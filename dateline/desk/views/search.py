@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.desk.matching import match
-from dateline.desk.views.parts import SERIES, SUMMARY, draw_series, hits
+from dateline.desk.views.parts import SERIES, SUMMARY, draw_series, hits, step_of
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, lines
@@ -93,14 +93,7 @@ def _compared(asked: Asked) -> list[Question]:
     )
     body = f"""with {", ".join(parts)}, together as (
 {named}
-), step as (
-    select
-        min(day) as first_day, max(day) as last_day,
-        case
-            when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
-        end as unit
-    from together
-), counted as (
+), {step_of("together")}, counted as (
     select t.place, date_trunc(step.unit, t.day)::date as day, count(*) as articles
     from together as t, step
     where t.day is not null

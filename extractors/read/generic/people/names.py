@@ -13,6 +13,7 @@ from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
 from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_house
 from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
+from extractors.read.generic.people.templates import is_template
 
 _SPLIT = re.compile(
     rf"\s{{0,4}}(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
@@ -73,11 +74,6 @@ _POSTS = re.compile(rf"(?:{patterns('author_posts')})", re.IGNORECASE)
 _ONLY_BEATS = re.compile(rf"(?:(?:{_BEATS}|Executive|Content|Web|Online|Digital|Managing|Chief|Copy|Photo|Copy)\s*)+")
 _GENERATION = re.compile(r",\s*((?:[JS]r|II|III|IV)\b\.?)")
 _EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
-_TEMPLATE = re.compile(
-    r"\{\{|\}\}|\$\{|<[%?]|[%?]>|\[object|^\s*[{\[<%#$@_]{1,3}[\w.\- ]{1,40}[}\]>%#_]{1,3}\s*$"
-    r"|^\s*\$\w{1,40}\s*$|^[a-z_]{2,20}(?:\.[a-z_]{2,20}){2,4}$"
-    r"|^(?:site|page|post|author|article|user|meta|data|item|entry|content)[._](?:writer|author|name|user|byline|title)$"
-)
 _LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{PREPOSITIONS})$", re.IGNORECASE)
 """What ends with a byline's word has lost its name: ``Article by``."""
 _ONE_WORD = re.compile(r"(\S{2,30})(\s(?:on|am|um|le|el|il|at|op|den|em|@|[|\u00b7\u2022])\s.{1,100})?")
@@ -318,11 +314,6 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             yield name, False
         elif not _NO_NAME_WITHIN.search(name) and (nicknames or not _DIGITS.search(name)):
             yield name, True
-
-
-def is_template(text: str) -> bool:
-    """Whether a name is a variable that a template did not fill: ``{{author}}``, ``[object Object]``."""
-    return _TEMPLATE.search(text) is not None
 
 
 def _without_post(name: str) -> str:

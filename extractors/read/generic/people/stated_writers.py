@@ -14,7 +14,7 @@ from extractors.read.generic.markup.class_names import Hint, hints_of
 from extractors.read.generic.markup.structured import Structured, text_value, types_of, unescape
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.labels import BARE_LABEL
-from extractors.read.generic.people.names import is_template
+from extractors.read.generic.people.templates import is_template
 
 _META = (
     "author",
