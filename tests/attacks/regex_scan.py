@@ -258,7 +258,7 @@ def scan(
                 if once < 0.3:
                     once = min(once, seconds(compiled, parts, length, 0.3, called))
                 twice = min(seconds(compiled, parts, 2 * length, 1.2, called) for _ in "12") if once < 0.3 else 1.2
-                if twice > 2.8 * once:
+                if twice > 2.8 * once and (once == 0.3 or _grows_on(compiled, parts, length, called)):
                     name, text = where.partition(":")[0], str(pattern)[:120]
                     longest = bounds.get((name, text.replace("\n", " ")))
                     if longest and seconds(compiled, parts, longest, 0.3, called) <= _SLACK * allowed_s:
@@ -267,6 +267,14 @@ def scan(
                     slow.append({**found, "seconds": once, "is_exponential": short >= 0.1})
                     break
     return slow
+
+
+def _grows_on(compiled: re.Pattern[Any], parts: tuple[str, str, str], length: int, called: str) -> bool:
+    """Whether four times the length takes more than seven times as long, by the shortest of three measurements: what is
+    bounded by a number near ``length`` and what a busy machine stretched grow once, but not on.
+    """
+    once = min(seconds(compiled, parts, length, 0.3, called) for _ in "123")
+    return min(seconds(compiled, parts, 4 * length, 4.8, called) for _ in "123") > 7 * once
 
 
 def read_bounds() -> dict[tuple[str, str], int]:

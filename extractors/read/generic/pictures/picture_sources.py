@@ -51,7 +51,9 @@ _FILE = re.compile(
 )
 _WHOLE = re.compile(r"(?:https?:)?//[^\s\"'<>\\{}|]{4,1000}|/(?!/)[^\s\"'<>\\{}|]{3,600}", re.IGNORECASE)
 _IN_STYLE = re.compile(
-    r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}[\"']?([^\"')]{1,1000})[\"']?\s{0,9}\)", re.IGNORECASE
+    r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}"
+    r"(?:\"([^\"]{1,1000})\"|'([^']{1,1000})'|([^\"'()]{1,1000}))\s{0,9}\)",
+    re.IGNORECASE,
 )
 _WIDTH_FIELD = re.compile(r"\{(?:width|w|size)\}|%7B(?:width|w)%7D", re.IGNORECASE)
 _LONGEST = 4_000
@@ -94,7 +96,8 @@ def background_of(element: HtmlElement) -> str | None:
             return found[0]
     style = element.get("style")
     found = _IN_STYLE.search(style) if style and len(style) < _LONGEST else None
-    return found[1].strip() if found and not is_placeholder(found[1]) else None
+    address = next(filter(None, found.groups())).strip() if found else None
+    return address if address and not is_placeholder(address) else None
 
 
 def pictures_without_scripts(noscript: HtmlElement) -> Iterator[HtmlElement]:

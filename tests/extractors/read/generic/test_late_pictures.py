@@ -54,6 +54,7 @@ def pictures(inside: str, head: str = "") -> list[str]:
         '<img src="{pixel}" data-interchange="[/foto/ura.jpg, (large)]" data-image-set="[/foto/ura.jpg]">',
         '<amp-img src="/foto/ura.jpg" width="900" height="600"></amp-img>',
         '<div class="hero" style="background-image: url(\'/foto/ura.jpg\')"></div>',
+        '<div class="hero" style="background:#eee url(&quot; /foto/ura.jpg &quot;) center"></div>',
         '<div class="hero" data-bg="url(/foto/ura.jpg)"></div>',
     ],
 )  # fmt: skip
