@@ -79,6 +79,7 @@ def _name_commands_as_typed() -> None:
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error that a user can correct; None of one that is a fault of the program."""
     # imported here: they bring DuckDB and Arrow with them, which `--help` does not need
+    from dateline.warehouse.damage import is_damage
     from dateline.warehouse.published import BuildError
     from extractors.outlets.registry import UnknownOutletError
     from extractors.stores.corrections import CorrectionsError
@@ -97,11 +98,17 @@ def _exit_code(error: Exception) -> int | None:
         return BAD_INPUT
     if isinstance(error, UnknownWatchError):
         return BAD_INPUT
-    return CANNOT_BUILD if isinstance(error, OSError) or is_machine_fault(error) else None
+    return CANNOT_BUILD if isinstance(error, OSError) or is_machine_fault(error) or is_damage(error) else None
 
 
 def _message(error: Exception) -> str:
-    told = explain_machine_fault(error, *load_settings().home.disks)
+    from dateline.warehouse.damage import describe_damage, is_damage
+    from dateline.warehouse.published import BuildError
+
+    home = load_settings().home
+    if not isinstance(error, BuildError) and is_damage(error):
+        return describe_damage(home.warehouse, error)
+    told = explain_machine_fault(error, *home.disks)
     if told is not None:
         return told
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):

@@ -18,6 +18,7 @@ import duckdb
 from dateline.commands.describe_tables import describe_query
 from dateline.commands.result_files import FORMATS, Source, show_description, show_result, write_result
 from dateline.reports.spreadsheet import TooManyRowsError
+from dateline.warehouse.damage import describe_damage, is_damage
 from dateline.warehouse.lake.versions import find_version
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.publication import read_publication
@@ -83,7 +84,8 @@ def run_query(
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
-            print(f"dateline sql: {printable(str(error))}", file=sys.stderr)
+            told = describe_damage(warehouse, error) if is_damage(error) else str(error)
+            print(f"dateline sql: {printable(told)}", file=sys.stderr)
             return 1
         except BrokenPipeError:
             # the reader of a pipe has seen enough; Python would complain once more at its end

@@ -166,7 +166,7 @@ def _apply(
     ungated = [load for load in loads if known[load.load_id] is None]
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
     gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
-    with disk_errors(candidate):
+    with disk_errors(candidate, published.path if published and not result.is_rebuild else None):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
             _begin(home, candidate, is_rebuild=result.is_rebuild)

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
+from dateline.warehouse.damage import describe_damage, is_damage
 from dateline.warehouse.earlier_stories import create_earlier_stories
 from dateline.warehouse.lake.publishing import copy_catalogue, finish_lake, keep_previous
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
@@ -71,14 +72,17 @@ def drop_candidate(candidate: Path) -> None:
 
 
 @contextlib.contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Raise a full disk or another machine fault in the ``with`` block as BuildError, in one line that names the disk.
+def disk_errors(path: Path, copied_from: Path | None = None) -> Iterator[None]:
+    """Raise a full disk or another machine fault in the ``with`` block as BuildError, in one line that names the disk;
+    and rows that cannot be read of a file that is damaged, in one that names the file.
 
-    Other errors pass unchanged. ``path`` is the file that is being written.
+    Other errors pass unchanged. ``path`` is the file that is being written, ``copied_from`` the one that it began as.
     """
     try:
         yield
     except (OSError, duckdb.Error) as error:
+        if copied_from is not None and isinstance(error, duckdb.Error) and is_damage(error):
+            raise BuildError(describe_damage(copied_from, error)) from error
         if isinstance(error, duckdb.Error) and "could not write" in str(error).lower():
             error = OSError(errno.ENOSPC, str(error))
         told = explain_machine_fault(error, path.parent, Path(tempfile.gettempdir()))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import open_warehouse
 
@@ -49,7 +50,7 @@ def open_published(path: Path, version: int | None = None) -> duckdb.DuckDBPyCon
         connection = open_warehouse(path, version=version)
         connection.execute("set enable_progress_bar = false")
     except duckdb.Error as error:
-        raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+        raise BuildError(why_unopened(path, error)) from error
     return connection
 
 

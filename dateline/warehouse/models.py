@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
+from dateline.warehouse.damage import is_damage
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.statements.kept import DBT_PROJECT, KeptStatements, keep, read_kept
 from dateline.warehouse.statements.record import Recorder
@@ -172,7 +175,11 @@ def _has_models(candidate: Path) -> bool:
 
 
 def _check_disk(said: str, *written: Path) -> None:
-    """Raise BuildError in words of its own where dbt failed because a disk is full; it says so of single models."""
+    """Raise BuildError in words of its own where dbt failed because a disk is full, and DuckDB's error where a file is
+    damaged; dbt says so of single models.
+    """
+    if is_damage(said):
+        raise duckdb.IOException(said)
     number = find_errno(said)
     if number is not None:
         raise BuildError(explain_machine_fault(OSError(number, said), *written, Path(tempfile.gettempdir())))

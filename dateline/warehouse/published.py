@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dateline.warehouse.damage import why_unopened
 from extractors.runtime.file_lock import note_holder
 from extractors.stores.warehouse_files import LakeUnavailableError, open_warehouse
 
@@ -76,22 +77,13 @@ def read_published(path: Path) -> Published | None:
             made_by = _made_by(connection)
             rows = connection.execute("select load_id, load_version, staged_at from marts.fct_loads").fetchall()
     except LakeUnavailableError as error:
-        raise BuildError(f"{path} cannot be opened: {error}") from error
+        raise BuildError(why_unopened(path, error)) from error
     except duckdb.CatalogException as error:
         raise BuildError(
             f"{path} is a DuckDB file but not a warehouse of this project; move it away and run the command again"
         ) from error
     except (duckdb.IOException, duckdb.SerializationException, duckdb.InvalidInputException) as error:
-        reason = str(error).splitlines()[0]
-        if "lock" in reason.lower():
-            raise BuildError(
-                f"{path} is open for writing in another program ({reason}); close it there, open it read-only, and run "
-                "the command again (nothing was changed)"
-            ) from error
-        raise BuildError(
-            f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
-            "the warehouse is rebuilt from the staged loads"
-        ) from error
+        raise BuildError(why_unopened(path, error)) from error
     applied = {load_id: load_version for load_id, load_version, _ in rows}
     staged_at = {load_id: moment.replace(tzinfo=dt.UTC) for load_id, _, moment in rows}
     audited_at = made_by.get("audited_at")

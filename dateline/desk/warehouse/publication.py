@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files
 
@@ -101,6 +102,6 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
     except duckdb.Error as error:
-        raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+        raise BuildError(why_unopened(path, error)) from error
     tables = frozenset(name for (name,) in names)
     return Publication(publication_id, started_at, tables, newest_at, newest_day, code_version, database, mark)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import is_lake
 
@@ -61,7 +62,7 @@ def read_versions(warehouse: Path) -> list[Version]:
         with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
             return list_versions(connection, "main")
     except duckdb.Error as error:
-        raise BuildError(f"{warehouse} cannot be opened: {str(error).splitlines()[0]}") from error
+        raise BuildError(why_unopened(warehouse, error)) from error
 
 
 def find_version(warehouse: Path, moment: dt.datetime) -> Version:

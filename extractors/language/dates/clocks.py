@@ -23,7 +23,7 @@ _COUNTED_FROM_SIX = frozenset(("am", "sw"))
 """Languages whose own words go with hours counted from six: three in the evening is 21:00."""
 _SHARED = ("mul", "en")
 
-_BEFORE_NOON, _AT_NOON, _AFTER_NOON, _AT_NIGHT, _SIGN, _FILLER, _OPENING = range(7)
+_BEFORE_NOON, _AT_NOON, _AFTER_NOON, _AT_NIGHT, _SIGN, _MINUTES, _SPAN, _FILLER, _OPENING = range(9)
 _KEYS = {
     "hours_before_noon": _BEFORE_NOON,
     "hours_at_noon": _AT_NOON,
@@ -31,6 +31,8 @@ _KEYS = {
     "hours_at_night": _AT_NIGHT,
     "hour_openings": _OPENING,
     "hour_signs": _SIGN,
+    "minute_signs": _MINUTES,
+    "hour_spans": _SPAN,
     "hour_fillers": _FILLER,
 }
 _CLOCK = re.compile(
@@ -40,7 +42,9 @@ _CLOCK = re.compile(
 )
 _FOUR_DIGITS = re.compile(r"(?<![\d.:/\-+])(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?=\s?(?:GMT|UTC|IST|hrs|hours|Uhr)\b)")
 _HOUR = re.compile(r"(?<![\d.:/\-,+])\d{1,2}(?![\d:/%]|[.\-]\d)")
-_MINUTE = re.compile(r"\s?(\d{1,2})(?!\d)")
+_MINUTE = re.compile(r"[\s.,]{0,2}(\d{1,2})(?!\d)")
+_COMMA_MINUTE = re.compile(r",([0-5]\d)(?![\d,.])")
+"""After an hour that a word opens: ``alle ore 12,30``."""
 _BETWEEN = ' ,.;:-\u2013\u2014|()[]\u00b7\u2022\u060c\u104a\u0964"'
 _LETTER = re.compile(rf"[^\W\d_]|[{MARKS}]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -88,14 +92,31 @@ def read_clock(text: str, language: str | None) -> Clock | None:
             continue
         after = _scan_after(text[match.end() : match.end() + 60], language)
         before = _scan_before(text[max(0, match.start() - 40) : match.start()], language)
-        if _SIGN in after.found or after.part is not None or _OPENING in before.found:
-            span, minute = match.span(), 0
-            if _SIGN in after.found and (minutes := _MINUTE.match(text, match.end() + after.first)):
-                rest = text[minutes.end() : minutes.end() + 12]
-                if int(minutes[1]) < 60 and _SIGN in _scan_after(rest, language).found:
-                    span, minute = (match.start(), minutes.end()), int(minutes[1])
+        if _is_span(before, after):
+            continue
+        is_opened = _OPENING in before.found
+        if _SIGN in after.found or after.part is not None or is_opened:
+            end, minute = _minute_after(text, match.end(), after, language, is_opened=is_opened)
+            span = match.start(), end
             return _with_part_of_day(text, span, int(match[0]), minute, 0, language)
     return None
+
+
+def _is_span(before: _Scan, after: _Scan) -> bool:
+    """Whether a number counts hours or minutes: *3 hours ago*, *3 min read*."""
+    return _SPAN in before.found or _SPAN in after.found or after.found[:1] == (_MINUTES,)
+
+
+def _minute_after(text: str, end: int, after: _Scan, language: str | None, *, is_opened: bool) -> tuple[int, int]:
+    """Return where an hour that ends at ``end`` ends with its minutes, and these; ``end`` and 0 where it has none."""
+    if is_opened and (minutes := _COMMA_MINUTE.match(text, end)):
+        return minutes.end(), int(minutes[1])
+    is_joined = _SIGN in after.found or (is_opened and _FILLER in after.found)
+    if is_joined and (minutes := _MINUTE.match(text, end + after.first)) and int(minutes[1]) < 60:
+        rest = _scan_after(text[minutes.end() : minutes.end() + 12], language)
+        if rest.found[:1] in ((_SIGN,), (_MINUTES,)):
+            return minutes.end(), int(minutes[1])
+    return end, 0
 
 
 def part_of_day_after(text: str, language: str | None) -> tuple[int, int] | None:

@@ -200,7 +200,8 @@ def _loose(text: str, raw: str, zone: str | None, tag: str | None) -> When | Non
 
 
 def _language(tag: str | None) -> str | None:
-    return tag.partition("-")[0] if tag else None
+    language = tag.partition("-")[0] if tag else None
+    return "no" if language in ("nb", "nn") else language  # one vocabulary has the clocks of both
 
 
 def _numeric(text: str, zone: str | None, tag: str | None) -> tuple[dt.date, int, int] | None:

@@ -1,4 +1,4 @@
-"""Which reader a saved file's name calls for: MHTML, mail, web archive or HAR; any other file is a page by itself."""
+"""Which reader a saved file's name calls for: MHTML, mail, mailbox, web archive or HAR; any other is a page itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from extractors.stores.saved.document import SavedDocument
+from extractors.stores.saved.mail_boxes import read_emlx, read_mbox
 from extractors.stores.saved.mime_archive import read_mail, read_mhtml
 from extractors.stores.saved.web_archives import read_har, read_webarchive
 
@@ -17,6 +18,9 @@ _READERS: dict[str, Read] = {
     ".mhtml": read_mhtml,
     ".mht": read_mhtml,
     ".eml": read_mail,
+    ".emlx": read_emlx,
+    ".mbox": read_mbox,
+    ".mbx": read_mbox,
     ".webarchive": read_webarchive,
     ".har": read_har,
 }
@@ -24,4 +28,5 @@ _READERS: dict[str, Read] = {
 
 def reader_for(name: str) -> Read | None:
     """Return the reader of a container format by the file's name, or None for a page or text."""
-    return _READERS.get(PurePath(name).suffix.lower())
+    path = PurePath(name)
+    return _READERS.get(path.suffix.lower() or f".{path.name.lower()}")  # Apple Mail exports a file "mbox"

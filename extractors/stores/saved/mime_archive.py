@@ -46,15 +46,14 @@ def read_mhtml(content: bytes, name: str) -> Iterator[SavedDocument]:
     message = parse_message(content, name)
     parts = leaf_parts(message)
     start = (message.get_param("start") or "") if message.is_multipart() else ""
+    shown = _raw_header(message, "Snapshot-Content-Location")
     pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
-    root = next((part for part in pages if start and part.get("Content-ID") == start), pages[0] if pages else None)
+    named = [part for part in pages if start and part.get("Content-ID") == start]
+    named += [part for part in pages if shown and _raw_header(part, "Content-Location") == shown]
+    root = next(iter(named or pages), None)
     if root is None:
         raise UnreadableFileError(f"{name} is an MHTML file without an HTML page; save the page again")
-    stated = (
-        _raw_header(message, "Snapshot-Content-Location")
-        or _raw_header(root, "Content-Location")
-        or _raw_header(message, "Content-Location")
-    )
+    stated = shown or _raw_header(root, "Content-Location") or _raw_header(message, "Content-Location")
     yield SavedDocument(
         name,
         _payload(root),

@@ -1,4 +1,6 @@
-"""Zip and tar files of saved pages, and WACZ (a zip of WARC files): unpacked into a folder of their own, with limits.
+"""Zip and tar files of saved pages, MAFF (Firefox's zip) and WACZ (a zip of WARC files), unpacked with limits.
+
+Each is unpacked into a folder of its own; a single page in gzip is unpacked in memory.
 
 Nothing is written outside of the folder: names are made relative, and a member whose name leads out of it, or that is a
 link or a device, is reported. A member that cannot be unpacked is reported too, and the others are read.
@@ -11,6 +13,7 @@ import re
 import tarfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -29,7 +32,7 @@ _MAX_DIRECTORY_BYTES = 64 * 1024 * 1024
 """The largest list of members of a zip file: each becomes an object in memory."""
 _LINK = "it is a link or a device; pack the file itself"
 _OUTSIDE = "its name leads out of the packed file; rename it"
-_PACKED = re.compile(r"\.(?:zip|wacz|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
+_PACKED = re.compile(r"\.(?:zip|wacz|maff|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -51,6 +54,24 @@ def is_packed(name: str) -> bool:
     return _PACKED.search(name) is not None
 
 
+def gunzip(content: bytes, name: str, limit: int) -> bytes:
+    """Return a page that was saved as gzip, as servers send it, unpacked; other content as it is.
+
+    Raises UnreadableFileError if it is damaged, or unpacks to more than ``limit`` bytes.
+    """
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        page = unpacker.decompress(content, limit + 1)
+    except zlib.error as error:
+        raise UnreadableFileError(f"{name} cannot be unpacked ({error}); copy it again") from error
+    if len(page) > limit or not unpacker.eof:
+        why = f"unpacks to more than {limit >> 20} MiB" if len(page) > limit else "ends before its end; copy it again"
+        raise UnreadableFileError(f"{name} {why}")
+    return page
+
+
 def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> list[str]:
     """Unpack a zip, WACZ or tar file below ``folder`` and return what could not be unpacked, in words.
 
@@ -59,7 +80,7 @@ def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> lis
     """
     problems: list[str] = []
     try:
-        members = _zip_members(file) if re.search(r"\.(?:zip|wacz)$", name, re.IGNORECASE) else _tar_members(file)
+        members = _zip_members(file) if re.search(r"\.(?:zip|wacz|maff)$", name, re.IGNORECASE) else _tar_members(file)
         for member, opened, modified in members:
             if budget.members_left <= 0 or budget.bytes_left <= 0:
                 problems.append(

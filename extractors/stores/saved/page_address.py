@@ -1,7 +1,8 @@
 """What a saved page says about itself: its address, the time it was saved, and the copy of an archive that it is.
 
 Browsers and extensions leave a note in what they save: "saved from url" (Internet Explorer, Chromium and Firefox, the
-Mark of the Web), the comment of SingleFile (``url:`` and ``saved date:``), the address of a Wayback Machine copy.
+Mark of the Web), the comment of SingleFile (``url:`` and ``saved date:``), the address of a copy that the Wayback
+Machine or archive.today keeps.
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ _NOTE_TIME = re.compile(rb"^\s{0,20}saved date:\s{0,20}([^\r\n(]{1,80})", re.MUL
 _WAYBACK = re.compile(
     r"^(?:https?:)?//(?:web\.archive\.org|archive\.org)/(?:web|wayback)/(\d{4,14})(?:[a-z]{2}_)?/(.+)$", re.IGNORECASE
 )
+_TODAY_HOST = r"^https?://archive\.(?:ph|today|is|li|vn|fo|md)/"
+_TODAY = re.compile(
+    rf"{_TODAY_HOST}(\d{{4}}\.\d\d\.\d\d-\d{{6}}|\d{{14}})/(https?:.{{1,4000}})$", re.IGNORECASE | re.DOTALL
+)
+_TODAY_SHORT = re.compile(rf"{_TODAY_HOST}\w{{3,12}}/?$", re.IGNORECASE)
+_TODAY_NAME = re.compile(
+    rb"<meta[^<>]{0,40}\bog:site_name[^<>]{0,40}\barchive\.(?:ph|today|is|li|vn|fo|md)\b[^<>]{0,9}>", re.IGNORECASE
+)
 _WAYBACK_LINK = re.compile(
     rb"(?:https?:)?//web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)|(?<=[\"'])/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)",
     re.IGNORECASE,
@@ -46,7 +55,7 @@ class SavedNote:
 
 @dataclass(frozen=True, slots=True)
 class WaybackCopy:
-    """The address that a Wayback Machine copy is of, and when it was made (UTC)."""
+    """The address that a copy of an archive is of, and when it was made (UTC)."""
 
     url: str
     captured_at: dt.datetime | None
@@ -55,7 +64,7 @@ class WaybackCopy:
 def canonical_link(content: bytes) -> str | None:
     """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else None."""
     found: dict[bool, str] = {}
-    for tag in _LINK.findall(content[:_HEAD_BYTES]):
+    for tag in _LINK.findall(_in_ascii(content)[:_HEAD_BYTES]):
         kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
         if kind and address:
             value = unescape(next(g for g in address.groups() if g is not None).decode("utf-8", "replace")).strip()
@@ -66,7 +75,7 @@ def canonical_link(content: bytes) -> str | None:
 
 def read_note(content: bytes) -> SavedNote:
     """Return what the saving program noted in the page's first 64 KiB."""
-    head = content[: 64 * 1024]
+    head = _in_ascii(content)[: 64 * 1024]
     single = _SINGLE_FILE.search(head)
     if single:
         url, moment = _NOTE_URL.search(single[1]), _NOTE_TIME.search(single[1])
@@ -75,12 +84,22 @@ def read_note(content: bytes) -> SavedNote:
     return SavedNote(_web_address(saved[1]) if saved else None)
 
 
+def own_address(stated: str | None, content: bytes) -> str | None:
+    """Return a saved page's address: the one stated, else its canonical link; the latter too where the first is a
+    short link of archive.today, which names no page.
+    """
+    if stated and not _TODAY_SHORT.match(stated):
+        return stated
+    return canonical_link(content) or stated
+
+
 def read_wayback(url: str) -> WaybackCopy | None:
-    """Return what a Wayback Machine address is a copy of, or None for any other address."""
-    match = _WAYBACK.match(url)
+    """Return what an address of the Wayback Machine or archive.today is a copy of, or None for any other address."""
+    match = _WAYBACK.match(url) or _TODAY.match(url)
     if match is None:
         return None
-    stamp = match[1].ljust(14, "0") if len(match[1]) >= 8 else ""
+    digits = re.sub(r"\D", "", match[1])
+    stamp = digits.ljust(14, "0") if len(digits) >= 8 else ""
     try:
         moment = dt.datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC) if stamp else None
     except ValueError:
@@ -92,7 +111,10 @@ def read_wayback(url: str) -> WaybackCopy | None:
 
 
 def restore_wayback(content: bytes) -> bytes:
-    """Return a Wayback Machine copy without the toolbar and scripts put into it, its links leading to the outlet."""
+    """Return a Wayback Machine copy without the toolbar and scripts put into it, its links leading to the outlet, and
+    one of archive.today without its name for the site.
+    """
+    content = _TODAY_NAME.sub(b"", content)
     begin, end = content.find(_WAYBACK_BAR[0]), content.find(_WAYBACK_BAR[1])
     if 0 <= begin < end:
         content = content[:begin] + content[end + len(_WAYBACK_BAR[1]) :]
@@ -117,7 +139,14 @@ def page_excerpt(content: bytes) -> str | None:
 
 def has_markup(content: bytes) -> bool:
     """Whether the first 4 KiB hold HTML markup."""
-    return _MARKUP.search(content[:4096]) is not None
+    return _MARKUP.search(_in_ascii(content)[:4096]) is not None
+
+
+def _in_ascii(content: bytes) -> bytes:
+    """Return the start of a page in an encoding that contains ASCII: UTF-16, as Windows saves "Unicode", in UTF-8."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content[: 2 * _HEAD_BYTES].decode("utf-16", "replace").encode()
+    return content
 
 
 def _web_address(raw: bytes) -> str | None:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 _ASSET = re.compile(
     r"\.(?:css|js|mjs|map|json|jsonl|jpe?g|png|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|mp4|webm|mp3|m4a|ogg|wasm"
-    r"|cdxj?|idx|download|xpi|ds_store|db|ini)(?:\.gz|@\d+x)?$",
+    r"|cdxj?|idx|rdf|download|xpi|ds_store|db|ini)(?:\.gz|@\d+x)?$",
     re.IGNORECASE,
 )
+_LEFT_BEHIND = ("~$", "._")
+"""What names begin with that office programs and macOS leave beside a file."""
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 _WORD = re.compile(r"\w{1,20}")
 
@@ -31,7 +33,11 @@ class AssetFilter:
         pages = {(path.parent, _PAGE.sub("", path.name)) for path in listed if _PAGE.search(path.name)}
         skipped = 0
         for path in listed:
-            if _ASSET.search(path.name) or any(_holds_parts(folder, pages) for folder in path.parents):
+            if (
+                _ASSET.search(path.name)
+                or path.name.startswith(_LEFT_BEHIND)
+                or any(_holds_parts(folder, pages) for folder in path.parents)
+            ):
                 skipped += 1
             else:
                 yield path

@@ -31,10 +31,13 @@ from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
 from extractors.stores.saved.containers import MAX_CONTAINER_BYTES, reader_for
 from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
+from extractors.stores.saved.file_times import file_time, stated_time
 from extractors.stores.saved.index_file import INDEX, IndexEntry, IndexFiles
-from extractors.stores.saved.packed import UnpackBudget, is_packed, unpack
+from extractors.stores.saved.not_pages import why_no_page
+from extractors.stores.saved.packed import UnpackBudget, gunzip, is_packed, unpack
 from extractors.stores.saved.page_address import (
     canonical_link,
+    own_address,
     page_excerpt,
     read_note,
     read_wayback,
@@ -49,6 +52,7 @@ _LOG = logging.getLogger(__name__)
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
 _MAX_NESTING = 3
+_GZIP = re.compile(r"\.gz$", re.IGNORECASE)
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 
 
@@ -196,7 +200,7 @@ class _Reader:
     def _file(self, path: Path) -> Iterator[SavedPage]:
         known = self.indexes.find(path)
         named = self._named(path)
-        read = reader_for(path.name)
+        read = reader_for(_GZIP.sub("", path.name))
         limit = MAX_CONTAINER_BYTES if read else MAX_PAGE_BYTES
         try:
             with self._open(path) as file:
@@ -211,12 +215,12 @@ class _Reader:
             url = self._stated_url(known) or canonical_link(content)
             yield self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
             return
-        file_time = dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
+        content, written_at = gunzip(content, named, limit), file_time(about, self.source.path)
         documents = (
             read(content, self._short_name(path)) if read else iter([SavedDocument(self._short_name(path), content)])
         )
         for document in documents:
-            saved = self._document(known, document, named, file_time)
+            saved = self._document(known, document, named, written_at)
             if saved is not None:
                 yield saved
 
@@ -225,13 +229,13 @@ class _Reader:
         return with_scheme(given) if given else None
 
     def _document(
-        self, known: IndexEntry, document: SavedDocument, named: str, file_time: dt.datetime
+        self, known: IndexEntry, document: SavedDocument, named: str, written_at: dt.datetime
     ) -> SavedPage | None:
         content = document.content
         if document.reason:
             return self._to(known, None, Rejection(document.reason, document.detail or "", url=document.url))
         note = read_note(content)
-        url = self._stated_url(known) or document.url or note.url or canonical_link(content)
+        url = own_address(self._stated_url(known) or document.url or note.url, content)
         if not content.strip():
             return self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
         if len(content) > MAX_PAGE_BYTES:
@@ -245,11 +249,13 @@ class _Reader:
             except UnreadablePdfError as error:
                 if url is None:
                     return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
+        if url is None and (why := why_no_page(document.name, content)):
+            return self._to(known, None, Rejection("unreadable_file", f"{named} {why}"))
         if url is None:
             detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
             return self._to(known, None, Rejection("no_url", detail, payload=page_excerpt(content)))
         try:
-            fetched_at = _time(known.fetched_at) or document.saved_at or note.saved_at
+            fetched_at = stated_time(known.fetched_at) or document.saved_at or note.saved_at
         except (ValueError, OverflowError):
             detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Rejection("bad_time", detail, url=url))
@@ -261,7 +267,7 @@ class _Reader:
             return None
         page = RawPage(
             url,
-            fetched_at or file_time,
+            fetched_at or written_at,
             content,
             content_type=document.content_type or ("application/pdf" if is_pdf(content) else None),
             found_by=document.found_by,
@@ -380,13 +386,6 @@ def read_saved(
     root = source.path
     indexes = IndexFiles(root if root.is_dir() else root.parent)
     return _Reader(registry, source, root, indexes, AssetFilter(on_skipped), sites).pages()
-
-
-def _time(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    moment = dt.datetime.fromisoformat(text)
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
 def _refuse(reason: str, detail: str) -> SavedPage:

@@ -77,7 +77,9 @@ def _har_page(entry: dict[str, Any], name: str) -> SavedDocument | None:
     is_page = kind.split(";")[0].strip().lower() in _PAGE_TYPES
     if not is_page or request.get("method") != "GET" or not isinstance(status, int) or not 200 <= status < 300:
         return None
-    text = body.get("text") or ""
+    if not (text := body.get("text") or ""):
+        why = "is in the archive without its text; reload the page and export with content"
+        return SavedDocument(name, url=str(request["url"]), reason="empty_file", detail=f"{name} {why}")
     if body.get("encoding") == "base64":
         content, content_type = base64.b64decode(text), kind
     else:

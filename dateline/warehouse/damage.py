@@ -1,0 +1,44 @@
+"""A warehouse that cannot be opened or read: what is wrong with its file, and the command that mends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from extractors.stores.warehouse_files import LakeUnavailableError
+
+_DAMAGED = ("Corrupt database file", "could not read enough bytes", "not a valid DuckDB database file")
+_HELD = "could not set lock"
+
+
+def why_unopened(path: Path, error: duckdb.Error) -> str:
+    """Return why DuckDB did not open the warehouse at ``path`` and what to do, in one line."""
+    reason = str(error).splitlines()[0]
+    if isinstance(error, LakeUnavailableError):
+        return f"{path} cannot be opened: {error}"
+    if _HELD in reason.lower():
+        return (
+            f"{path} is open for writing in another program ({reason}); close it there, open it read-only, and run "
+            "the command again (nothing was changed)"
+        )
+    return (
+        f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run `dateline build --full`: "
+        "the warehouse is made again from the staged loads"
+    )
+
+
+def is_damage(error: BaseException | str) -> bool:
+    """Whether an error of DuckDB, or of what ran it, says that a file's content is not what was written."""
+    said = str(error).lower()
+    return any(words.lower() in said for words in _DAMAGED)
+
+
+def describe_damage(path: Path, error: BaseException | str) -> str:
+    """Return in one line that the warehouse at ``path`` is damaged, and how it is made again."""
+    line = next((line for line in str(error).splitlines() if is_damage(line)), str(error))
+    reason = " ".join(line.split())[:300]
+    return (
+        f"{path} is damaged ({reason}); make it again from the staged loads: mv {path} {path}.damaged, then "
+        "`dateline build --full`"
+    )
