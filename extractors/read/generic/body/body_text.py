@@ -235,6 +235,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if (
             length < LONG
             and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
+            and not (is_at_home and _is_bold_heading(found, block))
             and not _ENDS.search(text[-8:])
         ):
             continue
@@ -253,6 +254,16 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
         kept = [block for block in kept if not block.flags & Hint.GALLERY]
     return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
+
+
+def _is_bold_heading(found: Blocks, block: Block) -> bool:
+    """Whether a short line between paragraphs that no element marks is in bold letters and has a paragraph below it."""
+    below = found.blocks[block.index + 1 : block.index + 2]
+    return (
+        bool(below and text_score(below[0]))
+        and not below[0].flags & OUT
+        and any(text_of(bold) == block.text for bold in found.nodes[block.node].element.iter("b", "strong"))
+    )
 
 
 def _is_in_slides(candidates: list[Block]) -> bool:
