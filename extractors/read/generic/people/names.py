@@ -37,6 +37,11 @@ _ABROAD = re.compile(
     r"(?<!\s)\s++(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
+_IN_TALK = re.compile(
+    r"(?<!\s)\s++(?:im (?:Gespräch|Interview)|in (?:conversation|gesprek|dialogo)|en (?:conversation|entretien|conversación)"
+    r"|em conversa|i sam(?:tale|tal)|w rozmowie|в беседе)$"
+)
+"""What is left of ``Ines Calder in conversation with Tom Reed`` where the line is cut at its ``with``."""
 _POST = re.compile(
     r"(?:^|\s)(?:Officer|Director|Manager|President|(?:Co-?)?[Ff]ounder|C[ETIFMO]S?O|Engineer|Researcher|Scientist"
     r"|Professor|Lecturer|Consultant|Strategist|Specialist)$|^(?:Head|Director|Professor|VP|Vice President) of\s"
@@ -266,6 +271,8 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", _GENERATION.sub(r" \1", text))):
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
+        if not is_first and _HEAD_OF.match(name):
+            return  # what he or she is head of goes on behind the next comma or "and"
         if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
             is_of_house = True
             continue
@@ -281,11 +288,11 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         name = _LISTING_OF.sub("", name)
         if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
-        if not is_first and (_INSTITUTION.search(name) or _HEAD_OF.match(name)):
+        if not is_first and _INSTITUTION.search(name):
             return
         if not is_first and not _could_be_name(name):
             continue
-        name = _ABROAD.sub("", name)
+        name = _IN_TALK.sub("", _ABROAD.sub("", name))
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue

@@ -24,6 +24,7 @@ from extractors.read.generic.people.marked_writers import (
 )
 from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
+from extractors.read.generic.people.site_owner import owner_of_site
 from extractors.read.generic.people.stated_writers import stated_writers
 
 _SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
@@ -91,6 +92,7 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
             name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)
+            or (None if houses or byline.houses or not text.blocks else owner_of_site(stated, found, names_of_site))
         )
         if unmarked is not None and (not houses or unmarked.names.people):
             raw, evidence = raw or unmarked.raw, unmarked.evidence
@@ -126,11 +128,14 @@ def _choose(
         together = {fold(name) for name in stated.people}
         if raw is not None and printed:
             is_whole = not raw.endswith((",", "&", " and", " und", " et", " y"))
-            is_longer = together < shown and are_joined(printed, raw)
+            is_longer = together < shown and (
+                are_joined(printed, raw) or (is_signed and all(map(has_given_name, printed)))
+            )
             is_other = stated.source is Source.META and together.isdisjoint(shown)
             if (
                 is_longer
                 or (is_signed and (_are_logins(stated.people) or is_other))
+                or (_are_logins(stated.people) and look_like_names(printed) and all(map(has_given_name, printed)))
                 or (printed_line.is_labelled and is_other and not any(map(has_given_name, stated.people)))
                 or (look_like_names(printed) and _are_shorter(stated.people, printed))
                 or (shown < together and LABEL.match(raw) and is_whole)
