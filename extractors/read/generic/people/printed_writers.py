@@ -136,7 +136,9 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         is_sign = is_marked and len(names) == 1 and "/" in names[0]
         if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = Byline(line, names, found_names.houses)
-        elif within := names_after_label(block.pieces, names_of_site, nicknames=is_marked):
+        elif within := names_after_label(
+            block.pieces, names_of_site, nicknames=is_marked or (undated is not None and _CLOCK.search(line) is not None)
+        ):
             best = Byline(line, within, is_labelled=True)
         elif is_marked:
             first = clean_names(block.pieces[:1] if undated is None else _beside_date(line), names_of_site)

@@ -12,6 +12,7 @@ from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
+from extractors.read.generic.people.data_layer import named_in_data_layer
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
 from extractors.read.generic.people.labels import LABEL
@@ -92,11 +93,13 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
             name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)
+            or named_in_data_layer(found, names_of_site)
             or (None if houses or byline.houses or not text.blocks else owner_of_site(stated, found, names_of_site))
         )
         if unmarked is not None and (not houses or unmarked.names.people):
             raw, evidence = raw or unmarked.raw, unmarked.evidence
             chosen = _Found(unmarked.names.people, Source.HEURISTIC, "line")
+    chosen = chosen._replace(people=_written_out(chosen.people, sources, marked))
     for house in byline.houses:
         houses.setdefault(fold(house), house)
     kept = tuple(house for folded, house in houses.items() if folded not in {fold(name) for name in chosen.people})
@@ -159,6 +162,14 @@ def _are_shorter(stated: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     return len(stated) == len(printed) and all(
         " " not in one and other.startswith(f"{one} ") for one, other in zip(stated, printed, strict=True)
     )
+
+
+def _written_out(people: tuple[str, ...], sources: list[_Found], marked: Marked | None) -> tuple[str, ...]:
+    """Put whole names in place of given names alone, where the page has one such name elsewhere: ``By Ines & Tom``."""
+    others = [name for source in sources for name in source.people]
+    others += marked.names.people if marked is not None else ()
+    whole = {name: {other for other in others if other.startswith(f"{name} ")} for name in people if " " not in name}
+    return tuple(next(iter(whole[name])) if len(whole.get(name, ())) == 1 else name for name in people)
 
 
 def _candidates(chosen: _Found, others: list[_Found]) -> tuple[FieldCandidate, ...]:
