@@ -38,8 +38,8 @@ _ABROAD = re.compile(
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
 _IN_TALK = re.compile(
-    r"(?<!\s)\s++(?:im (?:Gespräch|Interview)|in (?:conversation|gesprek|dialogo)|en (?:conversation|entretien|conversación)"
-    r"|em conversa|i sam(?:tale|tal)|w rozmowie|в беседе)$"
+    r"(?<!\s)\s++(?:im (?:Gespräch|Interview)|in (?:conversation|gesprek|dialogo)"
+    r"|en (?:conversation|entretien|conversación)|em conversa|i sam(?:tale|tal)|w rozmowie|в беседе)$"
 )
 """What is left of ``Ines Calder in conversation with Tom Reed`` where the line is cut at its ``with``."""
 _POST = re.compile(

@@ -31,7 +31,8 @@ _TAIL = re.compile(
     r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
     r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).{0,300}$|"
     r"(?:,|\s)\s{0,3}(?:in|on|at|for|am|um|le|el|il):?\s{1,3}.{0,300}$"
-    r"|\s(?:[|\u00b7\u2022]\s{0,3})?(?:In|On|Under|Filed under|Category|Kategorien?|Catégorie):\s{1,3}.{0,300}$|\s(?:is|was) an? .{0,300}$"
+    r"|\s(?:[|\u00b7\u2022]\s{0,3})?(?:In|On|Under|Filed under|Category|Kategorien?|Catégorie):\s{1,3}.{0,300}$"
+    r"|\s(?:is|was) an? .{0,300}$"
     r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.{0,300}$"
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
@@ -137,7 +138,9 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = Byline(line, names, found_names.houses)
         elif within := names_after_label(
-            block.pieces, names_of_site, nicknames=is_marked or (undated is not None and _CLOCK.search(line) is not None)
+            block.pieces,
+            names_of_site,
+            nicknames=is_marked or (undated is not None and _CLOCK.search(line) is not None),
         ):
             best = Byline(line, within, is_labelled=True)
         elif is_marked:

@@ -25,12 +25,13 @@ _POSSESSIVE = re.compile(r"^(\S+(?: \S+){1,2}?)['\u2019]s\s")
 _TITLE_PARTS = re.compile(r"\s[|\u2013\u2014\u00b7-]\s|[()]")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.\./?")
 _PRESS = words(
-    "news times post press journal gazette herald tribune chronicle observer courier star sun mail mirror standard today"
-    " daily weekly review magazine bulletin register record sentinel reporter examiner enterprise democrat republican"
+    "news times post press journal gazette herald tribune chronicle observer courier star sun mail mirror standard"
+    " today daily weekly review magazine bulletin register record sentinel reporter examiner enterprise democrat"
+    " republican"
     " advertiser citizen leader independent dispatch telegraph guardian globe world report reports media online blog"
-    " group company shop store studio studios design designs photography law firm clinic hotel school university college"
-    " church museum foundation institute association society club radio tv television network zeitung nachrichten"
-    " kurier bote anzeiger tagblatt rundschau verlag kliniken klinik praxis stiftung"
+    " group company shop store studio studios design designs photography law firm clinic hotel school university"
+    " college church museum foundation institute association society club radio tv television network zeitung"
+    " nachrichten kurier bote anzeiger tagblatt rundschau verlag kliniken klinik praxis stiftung"
 )
 """What the names of houses end with, also of those that are called after a person or a town."""
 _MOST_BLOCKS = 15

@@ -12,7 +12,6 @@ from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
-from extractors.read.generic.people.data_layer import named_in_data_layer
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
 from extractors.read.generic.people.labels import LABEL
@@ -27,6 +26,7 @@ from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
 from extractors.read.generic.people.site_owner import owner_of_site
 from extractors.read.generic.people.stated_writers import stated_writers
+from extractors.read.generic.people.system_marks import named_by_own_comment, named_in_data_layer
 
 _SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
 _TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
@@ -90,7 +90,8 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     chosen, evidence = _choose(sources, byline, marked)
     if not chosen.people:
         unmarked = (
-            name_beside_day(found, text, names_of_site)
+            named_by_own_comment(found, names_of_site)
+            or name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)
             or named_in_data_layer(found, names_of_site)
