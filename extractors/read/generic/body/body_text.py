@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from extractors.language.text import fold
 from extractors.read.generic.body.apart import find_ending, find_opening
 from extractors.read.generic.body.cards import mark_cards, mark_offers
-from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
+from extractors.read.generic.body.closing_phrases import (
+    is_about_author,
+    is_closing,
+    is_error_note,
+    is_label_of_tags,
+    is_not_a_sentence,
+)
 from extractors.read.generic.body.container import (
     HEADINGS,
     LONG,
@@ -62,6 +68,7 @@ _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _NO_LABELS = HEADINGS | _ITEMS
 _HAS_DIGIT = re.compile(r"\d")
 _MOST_CLOSING = 6
+_LEAST_ABOVE_NOTE = 0.25
 _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
@@ -388,8 +395,20 @@ def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
     return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
 
 
+def _above_error_note(kept: list[Block]) -> list[Block]:
+    """Return the blocks above the note that asks for mistakes, where most of the text stands above it."""
+    place = next(
+        (place for place, block in enumerate(kept) if is_error_note(block.text) or is_label_of_tags(block.text)), None
+    )
+    if place is None:
+        return kept
+    above, whole = (sum(block.length for block in blocks) for blocks in (kept[:place], kept))
+    return kept[:place] if above >= _LEAST_ABOVE_NOTE * whole else [*kept[:place], *kept[place + 1 :]]
+
+
 def _drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:
     """Leave out what the house adds below its articles."""
+    kept = _above_error_note(kept)
     result = kept[:-_MOST_CLOSING]
     for block in kept[-_MOST_CLOSING:]:
         if block.tag in HEADINGS or not result or not _is_closing(found, block, names):
