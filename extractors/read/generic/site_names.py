@@ -169,6 +169,8 @@ def _is_like_site(part: str, names: frozenset[str], joined: set[str], *, is_bar:
         return False
     if any(name.startswith(f"{folded} ") for name in names):
         return True
+    if is_bar and any(len(word) >= _LEAST_LIKE and word in name.split() for word in folded.split() for name in names):
+        return True  # a word of the address or of the stated name: ``… | Harbour Blog`` of blog.harbour-team.example
     return any(
         len(name) >= _LEAST_LIKE
         and 5 * min(len(name), len(bare)) >= 2 * max(len(name), len(bare))

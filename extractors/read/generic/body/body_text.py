@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from extractors.language.text import fold
 from extractors.read.generic.body.apart import find_ending, find_opening
 from extractors.read.generic.body.cards import mark_cards, mark_offers
-from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
 from extractors.read.generic.body.container import (
     HEADINGS,
     LONG,
@@ -22,10 +21,10 @@ from extractors.read.generic.body.container import (
     text_score,
 )
 from extractors.read.generic.body.discussions import mark_discussions
+from extractors.read.generic.body.end_of_text import above_end, drop_closing
 from extractors.read.generic.body.lead import find_lead
 from extractors.read.generic.body.lists_and_tables import (
     CELLS,
-    LONGEST_NAME,
     find_figure_tables,
     find_text_lists,
     is_short_name,
@@ -34,8 +33,7 @@ from extractors.read.generic.body.lists_beside import find_headline, mark_lists_
 from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
-from extractors.read.generic.people.names import is_byline, look_like_names
+from extractors.read.generic.people.names import is_byline
 from extractors.read.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
@@ -61,7 +59,6 @@ _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _NO_LABELS = HEADINGS | _ITEMS
 _HAS_DIGIT = re.compile(r"\d")
-_MOST_CLOSING = 6
 _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
@@ -121,7 +118,8 @@ def find_body(
         clean = running_sums(goods)
     container = choose_container(found, clean)
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
-    kept = _drop_closing(found, _filter(found, container, title, names), names)
+    kept = above_end(found, container, _filter(found, container, title, names))
+    kept = drop_closing(found, kept, names)
     lead = find_lead(found, kept, title, description)
     opening = find_opening(found, headline, kept, container)
     if not lead and len(opening) == 1:
@@ -235,6 +233,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if (
             length < LONG
             and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
+            and not (is_at_home and _is_bold_heading(found, block))
             and not _ENDS.search(text[-8:])
         ):
             continue
@@ -253,6 +252,16 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
         kept = [block for block in kept if not block.flags & Hint.GALLERY]
     return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
+
+
+def _is_bold_heading(found: Blocks, block: Block) -> bool:
+    """Whether a short line between paragraphs that no element marks is in bold letters and has a paragraph below it."""
+    below = found.blocks[block.index + 1 : block.index + 2]
+    return (
+        bool(below and text_score(below[0]))
+        and not below[0].flags & OUT
+        and any(text_of(bold) == block.text for bold in found.nodes[block.node].element.iter("b", "strong"))
+    )
 
 
 def _is_in_slides(candidates: list[Block]) -> bool:
@@ -364,27 +373,4 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
         below = block.index
         result.append(block)
     result.reverse()
-    return result
-
-
-def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
-    text = block.text
-    if is_closing(text) or is_about_author(text, names):
-        return True
-    is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
-    if block.length <= LONGEST_NAME and found.nodes[block.node].is_right_aligned and look_like_names([text]):
-        return True
-    return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
-
-
-def _drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:
-    """Leave out what the house adds below its articles."""
-    result = kept[:-_MOST_CLOSING]
-    for block in kept[-_MOST_CLOSING:]:
-        if block.tag in HEADINGS or not result or not _is_closing(found, block, names):
-            result.append(block)
-        elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
-            result.pop()
-    while len(result) > 1 and result[-1].tag not in _ITEMS and is_not_a_sentence(result[-1].text):
-        result.pop()
     return result

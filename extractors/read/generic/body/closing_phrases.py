@@ -13,6 +13,8 @@ _OPINIONS = tuple(phrases("opinions"))
 _CLOSING = Anywhere(alternatives("closing_notes"))
 _CLOSING_BEGINS = 180
 _LONGEST_NOTE = 100
+_LONGEST_ERROR_NOTE = 300
+_LONGEST_LABEL = 40
 _HINTS = frozenset(phrases("closing_note_hints"))
 _CLOSING_WORDS = tuple(word for word in sorted(_HINTS) if not any(other in word for other in _HINTS - {word}))
 """One of these is in whatever ``_CLOSING`` finds: looking for them first costs a tenth."""
@@ -57,6 +59,34 @@ def is_closing(text: str) -> bool:
         or ("@" in text and _ADDRESS.match(text) is not None)
         or _is_opinion_note(lowered)
     )
+
+
+_KEYS = re.compile(
+    r"\b(?:ctrl|shift|control|strg|ctl)\s*(?:[+\-\u2013&]|and|und|et|y|и|та|i|ve)?\s*(?:enter|insert|return|eingabe)\b",
+    re.IGNORECASE,
+)
+
+
+_TAGS = re.compile(
+    r"(?:tags?|keywords|schlagw(?:orte|örter)|stichw(?:orte|örter)|mots[- ]cl[ée]s|étiquettes|etiquetas|palabras clave"
+    r"|palavras-chave|tagi|słowa kluczowe|т[еэ]ги|метки|ключевые слова|ключові слова|мітки|ετικέτες|etiketler"
+    r"|标签|标籤|标签云|关键词|关键字|關鍵字|キーワード|태그|وسوم|الوسوم|(?:ال)?كلمات (?:ال)?مفتاحية"
+    r"|برچسب(?:[\u200c ]?ها)?|کلیدواژه(?:[\u200c ]?ها)?|תגיות)"
+    r"\s{0,3}[:：]",
+    re.IGNORECASE,
+)
+
+
+def is_label_of_tags(text: str) -> bool:
+    """Whether a line is the label of an article's tags, which stand below the text."""
+    return len(text) <= _LONGEST_LABEL and _TAGS.fullmatch(text) is not None
+
+
+def is_error_note(text: str) -> bool:
+    """Whether a paragraph asks readers to mark mistakes in the text and press keys, as the scripts of many sites
+    (Orphus and its like) have it: the text ends above it.
+    """
+    return len(text) <= _LONGEST_ERROR_NOTE and _KEYS.search(text) is not None
 
 
 def is_not_a_sentence(text: str) -> bool:

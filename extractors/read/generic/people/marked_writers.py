@@ -45,6 +45,10 @@ _HASH = re.compile(r"__\w{4,8}$")
 _CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _NICKNAME = re.compile(r"[^\W_][\w.'’-]{1,29}")
 _AROUND_DATE = re.compile(r"^[\s|·•⋅∙,;:\u2013\u2014/-]+|[\s|·•⋅∙,;:\u2013\u2014/-]+$")
+_ON_BEHALF = re.compile(
+    r"(?<!\s)\s++(?:on behalf of|for|im Auftrag|im Namen|für|au nom d|pour|en nombre de|em nome de|a nome di|namens)"
+    r"\b.*$"
+)
 _SET_OFF = re.compile(r"\s+[|·•⋅∙\u2013\u2014/~-]+\s+|\s{2,}|\t")
 _NO_PART = Hint.RELATED | Hint.COMMENTS | Hint.TEASER
 _LONGEST_NAME = 60
@@ -130,7 +134,7 @@ def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
     if has_printed_date(block.spaced):
         for piece in block.pieces or (block.text,):
             for part in _SET_OFF.split(piece):
-                bare = _AROUND_DATE.sub("", part)
+                bare = _ON_BEHALF.sub("", _AROUND_DATE.sub("", part))
                 if bare and not has_printed_date(bare) and not any(map(str.isdigit, bare)):
                     yield bare
         return

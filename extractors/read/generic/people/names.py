@@ -37,6 +37,11 @@ _ABROAD = re.compile(
     r"(?<!\s)\s++(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
+_IN_TALK = re.compile(
+    r"(?<!\s)\s++(?:im (?:Gespräch|Interview)|in (?:conversation|gesprek|dialogo)"
+    r"|en (?:conversation|entretien|conversación)|em conversa|i sam(?:tale|tal)|w rozmowie|в беседе)$"
+)
+"""What is left of ``Ines Calder in conversation with Tom Reed`` where the line is cut at its ``with``."""
 _POST = re.compile(
     r"(?:^|\s)(?:Officer|Director|Manager|President|(?:Co-?)?[Ff]ounder|C[ETIFMO]S?O|Engineer|Researcher|Scientist"
     r"|Professor|Lecturer|Consultant|Strategist|Specialist)$|^(?:Head|Director|Professor|VP|Vice President) of\s"
@@ -53,6 +58,7 @@ _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\
 _ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
+_ACRONYM = re.compile(r"[A-ZÄÖÜÁÉÍÓÚÑÇ]{4,8}|[А-ЯЁ]{4,8}")
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
     r"|political|politics|sports?|business|science|health|"
@@ -266,6 +272,8 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", _GENERATION.sub(r" \1", text))):
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
+        if not is_first and _HEAD_OF.match(name):
+            return  # what he or she is head of goes on behind the next comma or "and"
         if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
             is_of_house = True
             continue
@@ -281,11 +289,11 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         name = _LISTING_OF.sub("", name)
         if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
-        if not is_first and (_INSTITUTION.search(name) or _HEAD_OF.match(name)):
+        if not is_first and _INSTITUTION.search(name):
             return
         if not is_first and not _could_be_name(name):
             continue
-        name = _ABROAD.sub("", name)
+        name = _IN_TALK.sub("", _ABROAD.sub("", name))
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue
@@ -310,10 +318,15 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             name = cut[0].rstrip(", ")
         if name.replace(".", "") in _DEGREES or not 1 < len(name) <= _LONGEST or len(name.split()) > 6:
             continue
-        if is_house(name, names_of_site):
+        if is_house(name, names_of_site) or _is_acronym(name):
             yield name, False
         elif not _NO_NAME_WITHIN.search(name) and (nicknames or not _DIGITS.search(name)):
             yield name, True
+
+
+def _is_acronym(name: str) -> bool:
+    """Whether a name is a word of capitals alone that is no given name: agencies and stations are called so."""
+    return _ACRONYM.fullmatch(name) is not None and not has_given_name(f"{name} {name}")
 
 
 def _without_post(name: str) -> str:

@@ -30,7 +30,9 @@ _TAIL = re.compile(
     r"|Опубликован[оа]?|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
     r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
     r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).{0,300}$|"
-    r"(?:,|\s)\s{0,3}(?:in|on|at|for|am|um|le|el|il):?\s{1,3}.{0,300}$|\s(?:is|was) an? .{0,300}$"
+    r"(?:,|\s)\s{0,3}(?:in|on|at|for|am|um|le|el|il):?\s{1,3}.{0,300}$"
+    r"|\s(?:[|\u00b7\u2022]\s{0,3})?(?:In|On|Under|Filed under|Category|Kategorien?|Catégorie):\s{1,3}.{0,300}$"
+    r"|\s(?:is|was) an? .{0,300}$"
     r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.{0,300}$"
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
@@ -41,7 +43,13 @@ _SIGNED = re.compile(
     r" (?:by|von|par|por|door|av|af|oleh|de|przez)\b",
     re.IGNORECASE,
 )
-_KICKER = re.compile(r"kicker|eyebrow|overline|dachzeile|topline|subject", re.IGNORECASE)
+_MARKS = re.compile(r"\s[|\u00b7\u2022\u2013\u2014/-]\s")
+_DIGIT = re.compile(r"\d")
+_KICKER = re.compile(
+    r"kicker|eyebrow|overline|dachzeile|topline|subject|author[\w-]*[_-](?:desc\w*|role|job|position)\b",
+    re.IGNORECASE,
+)
+"""Names of what stands beside a name: a kicker, and what is said of the author."""
 _CREDIT = re.compile(
     r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|bildrechte|bildquelle|image|crédito|credit|copyright)\b",
     re.IGNORECASE,
@@ -97,7 +105,8 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if block.tag == "li" and block.index < headline and block.flags & Hint.CHROME:
             continue  # a menu
         label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
-        if label and is_bare_label(label) and not is_boilerplate(line):
+        is_elsewhere = block.flags & Hint.TAGS or (block.tag == "li" and block.flags & Hint.CHROME)
+        if label and is_bare_label(label) and not is_boilerplate(line) and not is_elsewhere:
             line = f"{label} {line}"
         begins = LABEL.match(line)
         if begins is None and (best.raw is not None or block.index > start + 1):
@@ -128,10 +137,14 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         is_sign = is_marked and len(names) == 1 and "/" in names[0]
         if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = Byline(line, names, found_names.houses)
-        elif within := names_after_label(block.pieces, names_of_site, nicknames=is_marked):
+        elif within := names_after_label(
+            block.pieces,
+            names_of_site,
+            nicknames=is_marked or (undated is not None and _CLOCK.search(line) is not None),
+        ):
             best = Byline(line, within, is_labelled=True)
         elif is_marked:
-            first = clean_names(block.pieces[:1], names_of_site)
+            first = clean_names(block.pieces[:1] if undated is None else _beside_date(line), names_of_site)
             if first and look_like_names(first):
                 best = Byline(line, first)
     if best.raw is None:
@@ -218,6 +231,12 @@ def _before_date(line: str) -> str | None:
     if not has_printed_date(line):
         return None
     return _DATE_AND_AFTER.sub("", line).strip(" -\u2013\u2014|\u00b7\u2022,")
+
+
+def _beside_date(line: str) -> tuple[str, ...]:
+    """Return the part of a line that marks set off from the day in it: ``Dec. 19, 2025 · Ines Calder``."""
+    parts = (_TAIL.sub("", part.strip()) for part in _MARKS.split(line))
+    return next(((part,) for part in parts if part and not _DIGIT.search(part)), ())
 
 
 def are_joined(names: tuple[str, ...], line: str) -> bool:

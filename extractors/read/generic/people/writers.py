@@ -24,7 +24,9 @@ from extractors.read.generic.people.marked_writers import (
 )
 from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
+from extractors.read.generic.people.site_owner import owner_of_site
 from extractors.read.generic.people.stated_writers import stated_writers
+from extractors.read.generic.people.system_marks import named_by_own_comment, named_in_data_layer
 
 _SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
 _TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
@@ -88,13 +90,17 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     chosen, evidence = _choose(sources, byline, marked)
     if not chosen.people:
         unmarked = (
-            name_beside_day(found, text, names_of_site)
+            named_by_own_comment(found, names_of_site)
+            or name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)
+            or named_in_data_layer(found, names_of_site)
+            or (None if houses or byline.houses or not text.blocks else owner_of_site(stated, found, names_of_site))
         )
         if unmarked is not None and (not houses or unmarked.names.people):
             raw, evidence = raw or unmarked.raw, unmarked.evidence
             chosen = _Found(unmarked.names.people, Source.HEURISTIC, "line")
+    chosen = chosen._replace(people=_written_out(chosen.people, sources, marked))
     for house in byline.houses:
         houses.setdefault(fold(house), house)
     kept = tuple(house for folded, house in houses.items() if folded not in {fold(name) for name in chosen.people})
@@ -126,11 +132,14 @@ def _choose(
         together = {fold(name) for name in stated.people}
         if raw is not None and printed:
             is_whole = not raw.endswith((",", "&", " and", " und", " et", " y"))
-            is_longer = together < shown and are_joined(printed, raw)
+            is_longer = together < shown and (
+                are_joined(printed, raw) or (is_signed and all(map(has_given_name, printed)))
+            )
             is_other = stated.source is Source.META and together.isdisjoint(shown)
             if (
                 is_longer
                 or (is_signed and (_are_logins(stated.people) or is_other))
+                or (_are_logins(stated.people) and look_like_names(printed) and all(map(has_given_name, printed)))
                 or (printed_line.is_labelled and is_other and not any(map(has_given_name, stated.people)))
                 or (look_like_names(printed) and _are_shorter(stated.people, printed))
                 or (shown < together and LABEL.match(raw) and is_whole)
@@ -154,6 +163,14 @@ def _are_shorter(stated: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     return len(stated) == len(printed) and all(
         " " not in one and other.startswith(f"{one} ") for one, other in zip(stated, printed, strict=True)
     )
+
+
+def _written_out(people: tuple[str, ...], sources: list[_Found], marked: Marked | None) -> tuple[str, ...]:
+    """Put whole names in place of given names alone, where the page has one such name elsewhere: ``By Ines & Tom``."""
+    others = [name for source in sources for name in source.people]
+    others += marked.names.people if marked is not None else ()
+    whole = {name: {other for other in others if other.startswith(f"{name} ")} for name in people if " " not in name}
+    return tuple(next(iter(whole[name])) if len(whole.get(name, ())) == 1 else name for name in people)
 
 
 def _candidates(chosen: _Found, others: list[_Found]) -> tuple[FieldCandidate, ...]:

@@ -68,3 +68,21 @@ def test_a_title_that_no_line_bears_out_stays_whole() -> None:
 def test_what_follows_is_the_sites_where_it_begins_with_a_host() -> None:
     assert title_of(bare_page(f"{HEADLINE} - QuayNews.example.info - Lenton", shown="Lenton")) == HEADLINE
     assert title_of(bare_page("Ferry saved - ok.", shown="Lenton")) == "Ferry saved - ok."
+
+
+@pytest.mark.parametrize(
+    ("suffix", "url"),
+    [
+        ("Quay Blog", "https://blog.quay-lang.example/2026/01/ferry"),
+        ("NRT SCPS", "https://www.scps.nrt-school.example/ferry"),
+    ],
+)
+def test_behind_a_bar_a_word_of_the_address_names_the_site(suffix: str, url: str) -> None:
+    page = bare_page(f"{HEADLINE} | {suffix}", shown="North")
+    assert extract_page(page.encode(), url, rules=False).article.title == HEADLINE
+
+
+def test_behind_a_bar_other_words_stay_where_nothing_names_the_site() -> None:
+    page = bare_page(f"{HEADLINE} | Twelve Pictures", shown="North")
+    title = extract_page(page.encode(), "https://www.ellerbypost.example/f", rules=False).article.title
+    assert title == f"{HEADLINE} | Twelve Pictures"

@@ -1,0 +1,60 @@
+"""Where an article's text ends: what stands below it in the same container is the house's."""
+
+from __future__ import annotations
+
+from extractors.read.generic.body.closing_phrases import (
+    is_about_author,
+    is_closing,
+    is_error_note,
+    is_label_of_tags,
+    is_not_a_sentence,
+)
+from extractors.read.generic.body.container import HEADINGS, OUT
+from extractors.read.generic.body.lists_and_tables import LONGEST_NAME
+from extractors.read.generic.markup.blocks import Block, Blocks, Node
+from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
+from extractors.read.generic.people.names import is_byline, look_like_names
+
+_ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
+_MOST_CLOSING = 6
+_LONGEST_BYLINE = 100
+_LEAST_ABOVE_END = 0.25
+"""The share of a text that stands above the note or label which ends it."""
+
+
+def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:
+    """Return the blocks above the note that asks for mistakes, or the label of the tags, where much of the text stands
+    above it.
+    """
+    whole = sum(block.length for block in kept)
+    for block in found.blocks[kept[0].index : container.last] if kept else ():
+        if block.flags & OUT or not (is_error_note(block.text) or is_label_of_tags(block.text)):
+            continue
+        above = [one for one in kept if one.index < block.index]
+        if sum(one.length for one in above) >= _LEAST_ABOVE_END * whole:
+            return above
+        kept = [one for one in kept if one is not block]
+    return kept
+
+
+def drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:
+    """Leave out what the house adds below its articles."""
+    result = kept[:-_MOST_CLOSING]
+    for block in kept[-_MOST_CLOSING:]:
+        if block.tag in HEADINGS or not result or not _is_closing(found, block, names):
+            result.append(block)
+        elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
+            result.pop()
+    while len(result) > 1 and result[-1].tag not in _ITEMS and is_not_a_sentence(result[-1].text):
+        result.pop()
+    return result
+
+
+def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
+    text = block.text
+    if is_closing(text) or is_about_author(text, names):
+        return True
+    is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
+    if block.length <= LONGEST_NAME and found.nodes[block.node].is_right_aligned and look_like_names([text]):
+        return True
+    return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
