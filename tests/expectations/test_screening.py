@@ -78,7 +78,7 @@ def test_a_table_without_rows_breaks_no_rule_on_rows(connection: duckdb.DuckDBPy
     assert screen(connection, counted, ["n"]) is None
 
 
-WARN = [
+WARN: list[tuple[str, dict[str, Any]]] = [
     ("expect_column_values_to_not_be_null", {"column": "n"}),
     ("expect_column_values_to_not_be_null", {"column": "key"}),
     ("expect_column_values_to_be_between", {"column": "n", "min_value": 2, "max_value": 4}),
