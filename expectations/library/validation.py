@@ -15,7 +15,7 @@ from typing import Any
 
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
-from expectations.library.screening import rows_that_hold
+from expectations.library.screening import Screened, screen
 from expectations.library.suites import Rule, Suite
 from expectations.measure.scratch import scratch_address, scratch_connection
 
@@ -53,19 +53,15 @@ def validate(
 ) -> list[Finding]:
     """Validate each relation of a DuckDB file against its suite; return one finding for each rule.
 
-    If ``screened``, the library gets the suites alone of which a rule may not hold. ``keys`` names the columns that
-    identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
+    If ``screened``, the library gets the suites alone of which a rule that can stop something may not hold. ``keys``
+    names the columns that identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
     """
     findings: list[Finding] = []
     if screened:
         with scratch_connection(database, now, memory_limit) as connection:
-            counts = {name: rows_that_hold(connection, suite) for name, suite in suites.items()}
-        held = {name: count for name, count in counts.items() if count is not None}
-        findings += [
-            Finding(name, rule, is_held=True, row_count=count, broken_count=0)
-            for name, count in held.items()
-            for rule in suites[name].rules
-        ]
+            looked = {name: screen(connection, suite, keys.get(name, [])) for name, suite in suites.items()}
+        held = {name: found for name, found in looked.items() if found is not None}
+        findings += [_screened(found, name, rule) for name, found in held.items() for rule in suites[name].rules]
         suites = {name: suite for name, suite in suites.items() if name not in held}
         if not suites:
             return findings
@@ -98,6 +94,13 @@ def validate(
         engine.engine.dispose()
         source.get_engine().dispose()
     return findings
+
+
+def _screened(found: Screened, relation: str, rule: Rule) -> Finding:
+    query, count = found.warned.get(rule.name, (None, 0))
+    return Finding(
+        relation, rule, is_held=query is None, failing_rows=query, row_count=found.row_count, broken_count=count
+    )
 
 
 def _context() -> Any:

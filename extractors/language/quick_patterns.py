@@ -23,6 +23,9 @@ _ANY: Final = frozenset(("",))
 _Texts = tuple[frozenset[str], frozenset[str]]
 
 _parser: Any = importlib.import_module("re._parser")
+_casefix: Any = importlib.import_module("re._casefix")
+_WITH_MORE_FORMS: Final = frozenset(_casefix._EXTRA_CASES)
+"""Letters that ``re`` takes for equal to others than their own two forms, such as a final sigma."""
 
 
 class Beginning:
@@ -99,28 +102,34 @@ class Anywhere:
     """Alternatives, one of which a text may have anywhere. Case is ignored."""
 
     def __init__(self, alternatives: Iterable[str]) -> None:
-        by_literal: dict[str, list[str]] = {}
+        by_literals: dict[frozenset[str], list[str]] = {}
         for alternative in alternatives:
-            by_literal.setdefault(literal_of(alternative), []).append(alternative)
+            by_literals.setdefault(literals_of(alternative), []).append(alternative)
         self._patterns = [
-            (literal, re.compile("|".join(sharing), re.IGNORECASE)) for literal, sharing in by_literal.items()
+            (tuple(sorted(literals)), re.compile("|".join(sharing), re.IGNORECASE))
+            for literals, sharing in by_literals.items()
         ]
 
     def is_in(self, text: str) -> bool:
         """Whether one of the alternatives is in a text."""
-        lowered = _lowered(text)
-        for literal, pattern in self._patterns:  # noqa: SIM110
-            if literal in lowered and pattern.search(text) is not None:
-                return True
-        return False
+        return any(pattern.search(text) is not None for pattern in self._possible(text))
 
     def begins_before(self, end: int, text: str) -> bool:
         """Whether the first of what the alternatives find in a text begins before its character ``end``."""
+        return any(
+            (found := pattern.search(text)) is not None and found.start() < end for pattern in self._possible(text)
+        )
+
+    def _possible(self, text: str) -> list[re.Pattern[str]]:
+        """The patterns whose literals are in a text."""
         lowered = _lowered(text)
-        for literal, pattern in self._patterns:
-            if literal in lowered and (found := pattern.search(text)) is not None and found.start() < end:
-                return True
-        return False
+        possible = []
+        for literals, pattern in self._patterns:
+            for literal in literals:
+                if literal in lowered:
+                    possible.append(pattern)
+                    break
+        return possible
 
 
 def _lowered(text: str) -> str:
@@ -207,23 +216,53 @@ def _lower(letter: str) -> str:
     return _SAME.get(letter) or letter.lower()[:1]
 
 
-_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\]){1,200}\]|\{[^}]{1,20}\}|.", re.DOTALL)
+def literals_of(pattern: str) -> frozenset[str]:
+    """Return texts in lower case of which at least one is in whatever a regular expression matches, case ignored: the
+    empty text alone where nothing is known.
 
-
-def literal_of(pattern: str) -> str:
-    """Return the longest run of ASCII letters, digits, spaces and ``@`` in lower case that is in whatever a regular
-    expression matches, case ignored; empty if there is none.
+    They consist of ASCII letters, digits, spaces and ``@``, and of letters that have no form but their own two, so that
+    ``str.lower`` makes of a text what ``re`` takes for equal.
     """
-    runs = [""]
-    depth = 0
-    signs = _TOKEN.findall(pattern)
-    for sign, following in zip(signs, [*signs[1:], "$"], strict=True):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            return ""
-        is_plain = len(sign) == 1 and sign.isascii() and (sign.isalnum() or sign in " @")
-        if is_plain and not depth and following[0] not in "?*+{":
-            runs[-1] += sign.lower()
-        else:
-            runs.append("")
-    return max(runs, key=len)
+    return _needed(_parser.parse(pattern, re.IGNORECASE))
+
+
+def _needed(sequence: Any) -> frozenset[str]:
+    """Return the best of what the items of a sequence need: the longest, then the fewest."""
+    run, best = "", _ANY
+    for item, argument in [*sequence, ("END", None)]:
+        operation = str(item)
+        if operation == "LITERAL" and (letter := _plain(chr(argument))):
+            run += letter
+            continue
+        if operation == "AT":  # takes no character
+            continue
+        best = max(best, frozenset((run,)), _needed_by(operation, argument), key=_worth)
+        run = ""
+    return best
+
+
+def _needed_by(operation: str, argument: Any) -> frozenset[str]:
+    if operation == "SUBPATTERN":
+        return _needed(argument[3])
+    if operation == "ATOMIC_GROUP":
+        return _needed(argument)
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and argument[0]:
+        return _needed(argument[2])
+    if operation == "BRANCH":
+        several = [_needed(branch) for branch in argument[1]]
+        return _ANY if _ANY in several else frozenset().union(*several)
+    return _ANY
+
+
+def _worth(literals: frozenset[str]) -> tuple[int, int]:
+    """How much a look for texts is worth: as much as the shortest of them, and the less the more there are."""
+    return min(map(len, literals)), -len(literals)
+
+
+def _plain(letter: str) -> str:
+    """Return a character in lower case if ``str.lower`` of a text shows it wherever ``re`` finds it; else nothing."""
+    if letter.isascii():
+        return letter.lower() if letter.isalnum() or letter in " @" else ""
+    lower, upper = letter.lower(), letter.upper()
+    has_two = len(lower) == 1 and len(upper) == 1 and upper.lower() == lower and lower.upper() == upper
+    return lower if letter.isalnum() and has_two and ord(lower) not in _WITH_MORE_FORMS else ""

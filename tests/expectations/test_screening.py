@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from expectations.library.screening import rows_that_hold
+from expectations.library.screening import Screened, screen
 from expectations.library.suites import Rule, Suite, load_suites
+from expectations.library.validation import validate
 from expectations.verdicts.verdict import Severity
 
 QUERY = {"unexpected_rows_query": "select n from {batch} where n > 5"}
@@ -27,7 +31,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _suite(kind: str, kwargs: Mapping[str, Any], relation: str = "t") -> Suite:
-    return Suite(relation, (Rule("r", "a rule", Severity.CRITICAL, kind, kwargs, {}),))
+    return Suite(relation, (_rule("r", Severity.CRITICAL, kind, kwargs),))
+
+
+def _rule(name: str, severity: Severity, kind: str, kwargs: Mapping[str, Any]) -> Rule:
+    item = {"type": kind, "kwargs": kwargs, "severity": severity.value, "meta": {"rule": name, "title": "a rule"}}
+    return Rule(name, "a rule", severity, kind, kwargs, item)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +68,63 @@ def _suite(kind: str, kwargs: Mapping[str, Any], relation: str = "t") -> Suite:
 def test_each_kind_of_rule(
     connection: duckdb.DuckDBPyConnection, kind: str, kwargs: Mapping[str, Any], holds: bool
 ) -> None:
-    assert (rows_that_hold(connection, _suite(kind, kwargs)) is not None) is holds
+    assert (screen(connection, _suite(kind, kwargs), ["n"]) is not None) is holds
 
 
 def test_a_table_without_rows_breaks_no_rule_on_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    assert rows_that_hold(connection, _suite("expect_column_values_to_not_be_null", {"column": "n"}, "empty")) == 0
+    sound = screen(connection, _suite("expect_column_values_to_not_be_null", {"column": "n"}, "empty"), ["n"])
+    assert sound == Screened(0, {})
     counted = _suite("expect_table_row_count_to_be_between", {"min_value": 1}, "empty")
-    assert rows_that_hold(connection, counted) is None
+    assert screen(connection, counted, ["n"]) is None
+
+
+WARN: list[tuple[str, dict[str, Any]]] = [
+    ("expect_column_values_to_not_be_null", {"column": "n"}),
+    ("expect_column_values_to_not_be_null", {"column": "key"}),
+    ("expect_column_values_to_be_between", {"column": "n", "min_value": 2, "max_value": 4}),
+    ("expect_column_values_to_be_between", {"column": "n", "max_value": 4}),
+    ("expect_column_values_to_be_in_set", {"column": "word", "value_set": ["a"]}),
+    ("expect_column_values_to_not_be_in_set", {"column": "word", "value_set": ["it's"]}),
+]
+
+
+def test_rules_that_warn_are_found_broken_as_the_library_finds_them(tmp_path: Path) -> None:
+    path = tmp_path / "rows.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create table t as select * from (values (7, 1, 'a'), (8, 5, 'it''s'), (9, null, null)) as v (key, n, word)"
+        )
+    suite = Suite("t", tuple(_rule(f"r{n}", Severity.WARNING, *one) for n, one in enumerate(WARN)))
+    now = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
+    given = partial(validate, path, {"t": suite}, {"t": ["key"]}, run_name="rows", now=now, memory_limit="500MB")
+    found = given(screened=True), given()
+    with duckdb.connect(str(path), read_only=True) as connection:
+        quick, asked = (
+            {
+                one.rule.name: (
+                    replace(one, failing_rows=None),
+                    one.failing_rows and connection.execute(one.failing_rows).fetchall(),
+                )
+                for one in findings
+            }
+            for findings in found
+        )
+    assert quick == asked
+    assert [quick[f"r{n}"][1] for n in range(len(WARN))] == [
+        [(9, None)], None, [(7, 1), (8, 5)], [(8, 5)], [(8, "it's")], [(8, "it's")],
+    ]  # fmt: skip
+
+
+def test_a_rule_that_can_stop_something_is_the_librarys_once_broken(connection: duckdb.DuckDBPyConnection) -> None:
+    broken = ("expect_column_values_to_be_between", {"column": "n", "max_value": 4})
+    held = ("expect_column_values_to_not_be_null", {"column": "n"})
+    connection.execute("delete from t where n is null")
+    warning, critical = _rule("w", Severity.WARNING, *broken), _rule("c", Severity.CRITICAL, *broken)
+    assert screen(connection, Suite("t", (warning, critical)), ["n"]) is None
+    assert screen(connection, Suite("t", (warning, _rule("c", Severity.CRITICAL, *held))), ["n"]) == Screened(
+        2, {"w": ('select "n", "n" from t where "n" > 4', 1)}
+    )
+    assert screen(connection, Suite("t", (warning,)), []) is None, "no columns say which row"
 
 
 def test_no_rule_of_the_suites_is_unknown() -> None:

@@ -12,6 +12,7 @@ from extractors.read.generic.phrases import SENTENCE_ENDS
 _OPINIONS = tuple(phrases("opinions"))
 _CLOSING = Anywhere(alternatives("closing_notes"))
 _CLOSING_BEGINS = 180
+_CLOSING_ENDS = 160
 _LONGEST_NOTE = 100
 _LONGEST_ERROR_NOTE = 300
 _LONGEST_LABEL = 40
@@ -54,8 +55,8 @@ def is_closing(text: str) -> bool:
     if (may_close and _CLOSING.begins_before(_CLOSING_BEGINS, text)) or _SIGN.match(text):
         return True
     return (
-        _REPRINT.begins_before(_CLOSING_BEGINS, text[-160:])
-        or _REPRINT.begins_before(_CLOSING_BEGINS, text[:200])
+        _REPRINT.is_in(text[-_CLOSING_ENDS:])
+        or (len(text) > _CLOSING_ENDS and _REPRINT.begins_before(_CLOSING_BEGINS, text[:200]))
         or ("@" in text and _ADDRESS.match(text) is not None)
         or _is_opinion_note(lowered)
     )

@@ -285,7 +285,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 break
             node, tag_of_text = opened.pop()
             node_index, open_element = node.index, node.element
-        elif element.tag == "a":
+        elif in_link and element.tag == "a":
             in_link -= 1
         tail = element.tail
         if tail and (parts or not tail.isspace()):

@@ -123,14 +123,13 @@ def _hints_of_parts(parts: list[str]) -> int:
     if len(parts) < 2:
         return found
     before = ""
+    of_word = _WORDS.get
     for part in parts:
-        if part in _WORDS:
-            found |= _WORDS[part]
+        found |= of_word(part, 0)
         if before:
             if part in _SECOND:
                 found |= _PAIRS.get((before, part), 0)
-            if before + part in _WORDS:
-                found |= _WORDS[before + part]
+            found |= of_word(before + part, 0)
         before = part
     if len(parts) > 2 and parts[0] == "video" and parts[-1] in _OF_A_VIDEO:
         found |= Hint.CAPTION
