@@ -86,8 +86,8 @@ def _read(text: str) -> Node:
     except Fault as fault:
         raise QueryError(fault.reason, text, fault.position, **fault.values) from None
     except UnexpectedInput as error:
-        fault = _describe(text, error)
-        raise QueryError(fault.reason, text, fault.position, **fault.values) from None
+        described = _describe(text, error)
+        raise QueryError(described.reason, text, described.position, **described.values) from None
 
 
 @lru_cache(maxsize=1)
