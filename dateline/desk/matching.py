@@ -1,9 +1,11 @@
 """The articles that a search and filters mean, as CTEs that every view begins with: one meaning for the whole desk.
 
-The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, outlet_key,
-published_at, day (the day that the outlet's readers saw, or null), language and score (null without words). It reads
-the documents of the search index, which have a row an article, no text, and numbers that join faster than keys. What is
-dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
+The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, key_hash,
+outlet_key, outlet_no, published_at, day (the day that the outlet's readers saw, or null), language and score (null
+without words). It reads the documents of the search index, which have a row an article, no text, and numbers that join
+faster than keys. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
+Bridges are joined by ``key_hash``: the keys of a million articles are more than all queries may keep together. Two
+articles of a million have one hash with a chance of 3 in 100 million.
 """
 
 from __future__ import annotations
@@ -127,7 +129,9 @@ def match(
 )""")
         joined, its_score = f"\n    inner join matched{place} as x on d.article_no = x.article_no", "x.score"
     cheap = f"""matching{place} as (
-    select d.article_key, d.outlet_key, d.published_at, d.published_date as day, d.language, {its_score}
+    select
+        d.article_key, hash(d.article_key) as key_hash, d.outlet_key, o.rowid as outlet_no, d.published_at,
+        d.published_date as day, d.language, {its_score}
     from search_index.documents as d
     inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key{joined}{_where(conditions)}
 )"""

@@ -19,13 +19,13 @@ _BY = {
     "agency": (
         "g.agency_id",
         "g.agency_name",
-        "    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key\n"
+        "    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)\n"
         "    inner join marts.dim_agencies as g on b.agency_key = g.agency_key and g.is_listed",
     ),
     "place": (
         "p.place_id",
         "p.place_name",
-        "    inner join marts.bridge_article_places as b on m.article_key = b.article_key\n"
+        "    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)\n"
         "    inner join marts.dim_places as p on b.place_key = p.place_key and p.is_resolved",
     ),
 }
@@ -37,7 +37,7 @@ def _ask(asked: Asked) -> list[Question]:
     matching = match(asked.publication, asked.filters)
     key, label, join = _BY[asked.filters.by]
     named = f"""named as (
-    select m.article_key, m.day, {key} as id, {label} as name
+    select m.key_hash, m.day, {key} as id, {label} as name
     from matching as m
 {join}
 )"""
@@ -45,9 +45,9 @@ def _ask(asked: Asked) -> list[Question]:
     select min(day) + ((max(day) - min(day)) // 2)::integer as day from named
 ), counted as (
     select
-        id, any_value(name) as name, count(distinct article_key) as articles,
-        count(distinct article_key) filter (where day <= (select day from middle)) as earlier,
-        count(distinct article_key) filter (where day > (select day from middle)) as later
+        id, any_value(name) as name, count(distinct key_hash) as articles,
+        count(distinct key_hash) filter (where day <= (select day from middle)) as earlier,
+        count(distinct key_hash) filter (where day > (select day from middle)) as later
     from named
     group by id
 )

@@ -76,7 +76,7 @@ BY_PLACE = """
 counted as (
     select b.place_key, count(*) as articles
     from matching as m
-    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
     group by b.place_key
 )
 select p.place_id as id, p.place_name as name, p.country_code, sum(c.articles)::bigint as articles
@@ -92,7 +92,7 @@ BY_AGENCY = """
 counted as (
     select b.agency_key, count(*) as articles, count(*) filter (where b.is_credited) as credited
     from matching as m
-    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)
     group by b.agency_key
 )
 select

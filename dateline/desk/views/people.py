@@ -12,10 +12,10 @@ from dateline.desk.warehouse.queries import Question
 
 _LIST = """
 select
-    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_key) as outlets,
+    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_no) as outlets,
     sum(b.quotation_count)::bigint as quotations
 from matching as m
-inner join marts.bridge_article_{many} as b on m.article_key = b.article_key
+inner join marts.bridge_article_{many} as b on m.key_hash = hash(b.article_key)
 inner join marts.dim_{many} as d on b.{one}_key = d.{one}_key
 where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
 group by all
@@ -31,7 +31,7 @@ limit 1
 _TOGETHER = """
 select d.person_key as id, d.person_name as name, count(*) as articles
 from matching as m
-inner join marts.bridge_article_people as b on m.article_key = b.article_key
+inner join marts.bridge_article_people as b on m.key_hash = hash(b.article_key)
 inner join marts.dim_people as d on b.person_key = d.person_key
 where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 group by all
