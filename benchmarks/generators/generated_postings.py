@@ -80,18 +80,18 @@ def _rows(words: dict[str, Words], article_nos: np.ndarray, ranks: np.ndarray, t
     groups = together >> 16
     begins = np.flatnonzero(np.append(True, groups[1:] != groups[:-1]))
     group, hits = groups[begins], np.diff(np.append(begins, len(groups)))
-    field, article, rank = group & 3, (group >> 2) & 0xFFFF, group >> 18
+    text, article, rank = group & 3, (group >> 2) & 0xFFFF, group >> 18
     # as the SQL of dateline/search/index.py has it
-    hits = hits * np.where(field == 0, 3, 1)
-    norm = np.where(field == 2, 0.3 + 0.9 * counts[field, article] / 400, 0.9)
-    weight = np.floor(np.where(field == 0, 200, 100) * hits / (hits + norm) + 0.5)
+    hits = hits * np.where(text == 0, 3, 1)
+    norm = np.where(text == 2, 0.3 + 0.9 * counts[text, article] / 400, 0.9)
+    weight = np.floor(np.where(text == 0, 200, 100) * hits / (hits + norm) + 0.5)
     offsets = np.append(begins, len(groups)).astype("int32")
     positions = pa.ListArray.from_arrays(pa.array(offsets), pa.array((together & 0xFFFF).astype("uint32")))
     return pa.table(
         {
             "term": terms.take(pa.array(rank)),
             "article_no": (article + base).astype("uint32"),
-            "field": field.astype("uint8"),
+            "field": text.astype("uint8"),
             "weight": weight.astype("uint8"),
             "positions": positions,
         }
