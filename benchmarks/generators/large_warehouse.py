@@ -3,10 +3,10 @@
 ``python -m benchmarks.generators.large_warehouse HOME [--articles 1000000] [--latest 10000] [--words 200]``
 
 The product builds a small warehouse first (``generated_loads``), so that tables, views and macros are its own. Then the
-rows of each table are replaced by invented ones (``large_rows``), straight into the file, and the product's own SQL
-makes the search index. Words follow Zipf's law over 300,000; so do outlets, places, people, organisations and agencies.
-6 of 100 articles copy an earlier one; 4 were edited; 1 was taken down. The ``latest`` articles came with the last
-publication. Everything follows from the seed. A million take 7 GB and, on two cores, about half an hour.
+rows of each table are replaced by invented ones (``large_rows``), straight into the file, and the search index is made
+from the numbers of their words (``generated_postings``). Words follow Zipf's law over 300,000; so do outlets, places,
+people, organisations and agencies. 6 of 100 articles copy an earlier one; 4 were edited; 1 was taken down. The
+``latest`` articles came with the last publication. Everything follows from the seed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import functools
 import os
 import subprocess
 import sys
@@ -27,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.generators.generated_loads import write_loads
+from benchmarks.generators.generated_postings import Words, postings_of
 from benchmarks.generators.generated_words import make_vocabulary
 from benchmarks.generators.large_rows import AGENCIES, ARTICLES, DIMENSIONS, MACROS, PER_LOAD
 from dateline.search.index import update_index
@@ -36,7 +38,8 @@ from extractors.runtime.settings import Home
 SEED, WORDS, VOCABULARY = 7, 200, 300_000
 """Words of a mean text, and distinct words of all."""
 _AT_ONCE = 10_000
-_TITLE, _LEAD, _CAPTION = 8, 22, 8
+_SHORT = {"title": 8, "lead": 22, "caption": 8}
+"""Words of the texts that are all as long."""
 _COPIED = 0.06
 _EMPTIED = ("bridge_", "dim_", "fct_", "int_", "load", "publication")
 _KEPT = frozenset({"dim_agencies", "dim_dates"})
@@ -101,36 +104,65 @@ def fill(connection: duckdb.DuckDBPyConnection, articles: int, latest: int, word
     connection.execute("drop schema if exists search_index cascade")
     connection.execute("create schema if not exists batch")
     connection.execute("create table batch.int_affected_articles (article_key varchar)")
-    update_index(connection)
+    draw = functools.partial(_draw_chunk, seed, words, cumulated, articles)
+    update_index(connection, postings=postings_of(draw, vocabulary.to_pylist(), articles))
     while order_rows(connection):  # as many builds would have done
         pass
     connection.execute("drop schema batch cascade")
     connection.execute("checkpoint")
 
 
-def _draw(seed: int, mean: int, vocabulary: pa.Array, cumulated: np.ndarray, first: int, count: int) -> pa.Table:
-    """Texts of one batch: words by chance, paragraphs of 55; some articles have the body of an earlier one."""
+def _draw_words(
+    seed: int, mean: int, cumulated: np.ndarray, first: int, count: int
+) -> tuple[dict[str, Words], np.ndarray]:
+    """Words of one batch by chance, by field, and for each article the place of the one whose body it has."""
     rng = np.random.default_rng([seed, first])
     sizes = rng.integers(mean // 2, mean * 3 // 2, count)
     copied = rng.random(count) < _COPIED
     sources = np.maximum(np.arange(count) - rng.integers(1, 2_000, count), 0)
     is_copy = copied & ~copied[sources] & (np.arange(count) > 0)
-
-    def texts(lengths: np.ndarray) -> pa.Array:
-        ends = np.concatenate([[0], np.cumsum(lengths)]).astype("int32")
-        words = vocabulary.take(pa.array(np.searchsorted(cumulated, rng.random(int(ends[-1])))))
-        return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), words), " ")
-
-    bodies = pc.replace_substring_regex(texts(sizes), r"((?:\S+ ){54}\S+) ", "\\1.\n\n")
     chosen = np.where(is_copy, sources, np.arange(count))
+
+    def words(lengths: np.ndarray) -> Words:
+        return Words(lengths, np.searchsorted(cumulated, rng.random(int(lengths.sum()))))
+
+    body = words(sizes)
+    short = {name: words(np.full(count, size)) for name, size in _SHORT.items()}
+    return {"body": body.chosen(chosen), **short}, chosen
+
+
+def _draw_chunk(seed: int, mean: int, cumulated: np.ndarray, articles: int, first: int, count: int) -> dict[str, Words]:
+    """Words of some articles, of several batches, by field."""
+    parts = [
+        _draw_words(seed, mean, cumulated, at, min(_AT_ONCE, articles - at))[0]
+        for at in range(first, first + count, _AT_ONCE)
+    ]
+    return {
+        name: Words(
+            np.concatenate([part[name].lengths for part in parts]),
+            np.concatenate([part[name].numbers for part in parts]),
+        )
+        for name in parts[0]
+    }
+
+
+def _draw(seed: int, mean: int, vocabulary: pa.Array, cumulated: np.ndarray, first: int, count: int) -> pa.Table:
+    """Texts of one batch, in paragraphs of 55 words; some articles have the body of an earlier one."""
+    words, chosen = _draw_words(seed, mean, cumulated, first, count)
+
+    def texts(name: str) -> pa.Array:
+        ends = np.append(0, np.cumsum(words[name].lengths)).astype("int32")
+        drawn = vocabulary.take(pa.array(words[name].numbers))
+        return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), drawn), " ")
+
     return pa.table(
         {
             "n": np.arange(first, first + count),
-            "title": pc.utf8_capitalize(texts(np.full(count, _TITLE))),
-            "lead": pc.utf8_capitalize(texts(np.full(count, _LEAD))),
-            "body": bodies.take(pa.array(chosen)),
-            "caption": texts(np.full(count, _CAPTION)),
-            "source_no": pa.array(sources + first, mask=~is_copy),
+            "title": pc.utf8_capitalize(texts("title")),
+            "lead": pc.utf8_capitalize(texts("lead")),
+            "body": pc.replace_substring_regex(texts("body"), r"((?:\S+ ){54}\S+) ", "\\1.\n\n"),
+            "caption": texts("caption"),
+            "source_no": pa.array(chosen + first, mask=chosen == np.arange(count)),
         }
     )
 

@@ -240,16 +240,22 @@ def _add_packaged(app: FastAPI, name: str, media_type: str, content: Callable[[]
         return Response(content(), media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 
+def _detail(detail: str, *, said: str = "", names: str = "", **_: Any) -> str:
+    """Return what programs are told beside the reason of an error."""
+    return "\n".join(filter(None, (detail, said))) or names
+
+
 def _add_errors(app: FastAPI, desk: Desk) -> None:
     def fail(request: Request, status: int, reason: str, detail: str = "", **values: Any) -> Response:
         if request.url.path.startswith(("/api/", "/files/", "/plots/")):
-            return JSONResponse({"error": reason, "detail": detail or values.get("names", "")}, status)
-        filled = {"names": ""} | values
+            return JSONResponse({"error": reason, "detail": _detail(detail, **values)}, status)
+        filled = {"names": "", "said": ""} | values
         return shown(request, desk, "error.html.j2", status, reason=reason, detail=detail, **filled)
 
     @app.exception_handler(SearchError)
     def wrong_search(request: Request, error: SearchError) -> Response:
-        return fail(request, 400, "query_syntax", f"{error.pointed()}\n{error.message}", filters=Filters(q=error.query))
+        said = reader_for(request).t(f"syntax_{error.reason}", **error.values)
+        return fail(request, 400, "query_syntax", error.pointed(), said=said, filters=Filters(q=error.query))
 
     @app.exception_handler(QueryError)
     def query(request: Request, error: QueryError) -> Response:

@@ -22,6 +22,7 @@ from dateline.desk.presenters import (
     mentions_in,
     place_points,
     provenance_of,
+    value_label,
 )
 from dateline.desk.views.registry import VIEWS
 from dateline.desk.views.view import View
@@ -57,6 +58,7 @@ def environment() -> Environment:
         changes_of=changes_of,
         evidence_of=evidence_of,
         field_label=field_label,
+        value_label=value_label,
         map_points=map_points,
         mentions_in=mentions_in,
         place_points=place_points,

@@ -40,7 +40,14 @@ def evidence_of(mention: Mapping[str, Any], t: Callable[..., str]) -> str:
 
 def field_label(field: str, reader: Reader) -> str:
     """Return the label of an article's field; its name where it has none."""
-    return reader.t(f"field_{field}") if reader.has(f"field_{field}") else field
+    return value_label("field", field, reader)
+
+
+def value_label(kind: str, value: str | None, reader: Reader) -> str:
+    """Return the label of a value of a closed list, such as an outcome of fetching; the value where it has none."""
+    if not value:
+        return "–"
+    return reader.t(f"{kind}_{value}") if reader.has(f"{kind}_{value}") else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,16 @@ class Look:
 def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series: str | None = None) -> Spec:
     """Lines over days; ``rows`` have a day ``x`` (ISO), a number ``y`` and, for several lines, the name ``series``."""
     names = list(dict.fromkeys(str(row[series]) for row in rows)) if series else []
+    most = max((row[y] for row in rows), default=0)
     encoding: Spec = {
         "x": {"field": x, "type": "temporal", "title": None, "axis": _time_axis(look, rows, x)},
-        "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look), "scale": {"nice": True}},
+        "y": {
+            "field": y,
+            "type": "quantitative",
+            "title": None,
+            "axis": _count_axis(look, most),
+            "scale": {"nice": True},
+        },
     }
     few_points = len({row[x] for row in rows}) <= 40
     line: Spec = {"type": "line", "strokeWidth": 2}
@@ -260,8 +267,10 @@ def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
     }
 
 
-def _count_axis(look: Look) -> Spec:
-    return {
+def _count_axis(look: Look, most: float | None = None) -> Spec:
+    """An axis of counts; ``most`` is the largest: of few there are whole numbers alone, where the engine has halves."""
+    whole = {"values": list(range(int(most) + 1))} if most is not None and most < 4 else {}
+    return whole | {
         "tickCount": 4,
         "domain": False,
         "ticks": False,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -96,8 +97,7 @@ select token, {SCHEMA}.fold(token) as term from found where term <> ''
 """
 # the weight is BM25's part of the term in the text (k1 1.2, b .75, at a usual length of 400 words), in hundredths; a
 # term of the headline counts as if it stood there three times, and twice as much as one elsewhere
-_RUN = f"""
-create table {SCHEMA}.run_{{run_no}} as
+_POSTINGS = f"""
 with placed as (
     select
         article_no, field, len(tokens) as token_count, unnest(tokens) as token,
@@ -128,6 +128,16 @@ select
 from counted
 order by term, article_no, field
 """
+
+
+_EMPTY_RUN = f"""
+create table {SCHEMA}.run_{{run_no}} (
+    term varchar, article_no uinteger, field utinyint, weight utinyint, positions uinteger[]
+)
+"""
+
+WritePostings = Callable[[duckdb.DuckDBPyConnection, str], None]
+"""Fills an empty table from ``search_numbered``, sorted, and leaves the terms in ``search_vocabulary``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +177,19 @@ def prepare_index(connection: duckdb.DuckDBPyConnection) -> None:
     _create_view(connection)
 
 
-def update_index(connection: duckdb.DuckDBPyConnection) -> IndexChange:
+def write_postings(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Cut the new texts of a chunk into terms and fill a table with where they stand."""
+    connection.execute(_TOKENS)
+    connection.execute(_VOCABULARY)
+    connection.execute(f"insert into {table} {_POSTINGS}")
+
+
+def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostings = write_postings) -> IndexChange:
     """Bring the index of a candidate up to its articles.
 
     Without an index, or with one of another version, all articles are indexed; else those of the batch
-    (``batch.int_affected_articles``) whose texts are new or changed.
+    (``batch.int_affected_articles``) whose texts are new or changed. ``postings`` is for benchmarks, which know the
+    words of their texts.
     """
     prepare_index(connection)
     affected = "batch.int_affected_articles" if _version(connection) == INDEX_VERSION else "marts.fct_articles"
@@ -182,7 +200,7 @@ def update_index(connection: duckdb.DuckDBPyConnection) -> IndexChange:
         where article_key in (select article_key from search_affected)
     """)
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
-    indexed = _take_in(connection)
+    indexed = _take_in(connection, postings)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):
@@ -204,7 +222,7 @@ def _version(connection: duckdb.DuckDBPyConnection) -> int | None:
     return row[0] if row else None
 
 
-def _take_in(connection: duckdb.DuckDBPyConnection) -> int:
+def _take_in(connection: duckdb.DuckDBPyConnection, postings: WritePostings) -> int:
     """Index the affected articles that there are, a chunk at a time; return how many were new or changed."""
     connection.execute("""
         create or replace temp table search_rows as
@@ -231,9 +249,8 @@ def _take_in(connection: duckdb.DuckDBPyConnection) -> int:
         """)
         [(new,)] = connection.execute("select count(*) from search_numbered where is_new").fetchall()
         if new:
-            connection.execute(_TOKENS)
-            connection.execute(_VOCABULARY)
-            connection.execute(_RUN.format(run_no=run_no))
+            connection.execute(_EMPTY_RUN.format(run_no=run_no))
+            postings(connection, f"{SCHEMA}.run_{run_no}")
             connection.execute(f"""
                 insert into {SCHEMA}.terms
                 select distinct term from search_vocabulary anti join {SCHEMA}.terms using (term) order by term

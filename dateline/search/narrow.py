@@ -21,5 +21,5 @@ def narrow(query: Query, *, outlets: Sequence[str] = (), since: str | None = Non
         try:
             more.append(read_published(since if since[-1:].isalpha() else f">={since}", 0))
         except ValueError as error:
-            raise QueryError(f"--since: {error}", since, 0) from None
+            raise QueryError("since", since, 0, error=error) from None
     return Query(query.text, And((query.root, *more))) if more else query

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from dateline.search.errors import QueryError
+from dateline.search.errors import Fault, QueryError
 from dateline.search.grammar import FIELD_NAMES, GRAMMAR, QUOTES
 from dateline.search.nodes import Node, Query, Words, leaves
 
@@ -40,17 +40,17 @@ def parse_query(text: str) -> Query:
         QueryError: it is empty, too long, too deep or not in the language; ``pointed()`` shows where.
     """
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"the query has {len(text):,} characters; it may have {MAX_LENGTH:,}", text, MAX_LENGTH)
+        raise QueryError("too_long", text, MAX_LENGTH, length=len(text), most=MAX_LENGTH)
     _check_pairs(text)
     if not text.strip():
-        raise QueryError("the query is empty; write a word, or * for every article", text, 0)
+        raise QueryError("empty", text, 0)
     query = Query(text, _read(text))
     count = 0
     for leaf in leaves(query.root):
         count += len(leaf.run) if isinstance(leaf, Words) else 1
         if count > MAX_LEAVES:
             here = getattr(leaf, "position", 0)
-            raise QueryError(f"a query may have {MAX_LEAVES} words and fields; here there are more", text, here)
+            raise QueryError("too_many", text, here, most=MAX_LEAVES)
     return query
 
 
@@ -67,29 +67,27 @@ def _check_pairs(text: str) -> None:
         elif mark in "(（":
             opened.append(position)
             if len(opened) > MAX_DEPTH:
-                raise QueryError(f"parentheses may stand {MAX_DEPTH} deep", text, position)
+                raise QueryError("too_deep", text, position, most=MAX_DEPTH)
         elif not opened:
-            raise QueryError("this parenthesis closes nothing", text, position)
+            raise QueryError("closes_nothing", text, position)
         else:
             opened.pop()
     if quote is not None:
-        raise QueryError("this quotation mark is never closed", text, quote)
+        raise QueryError("open_quotation", text, quote)
     if opened:
-        raise QueryError("this parenthesis is never closed", text, opened[-1])
+        raise QueryError("open_parenthesis", text, opened[-1])
 
 
 def _read(text: str) -> Node:
     from lark.exceptions import UnexpectedInput
 
-    from dateline.search.tree import Fault
-
     try:
         return cast("Node", _parser().parse(text))
     except Fault as fault:
-        raise QueryError(fault.message, text, fault.position) from None
+        raise QueryError(fault.reason, text, fault.position, **fault.values) from None
     except UnexpectedInput as error:
-        message, position = _describe(text, error)
-        raise QueryError(message, text, position) from None
+        described = _describe(text, error)
+        raise QueryError(described.reason, text, described.position, **described.values) from None
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +100,7 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", lexer="contextual", transformer=TreeBuilder())
 
 
-def _describe(text: str, error: UnexpectedInput) -> tuple[str, int]:
+def _describe(text: str, error: UnexpectedInput) -> Fault:
     """Say what stands where the language has no place for it."""
     token = getattr(error, "token", None)
     is_end = token is not None and token.type == "$END"
@@ -111,25 +109,24 @@ def _describe(text: str, error: UnexpectedInput) -> tuple[str, int]:
     before = text[:position].rstrip()
     if is_end or rest[:1] in (")", "）"):
         if last := re.search(r"(?:^|[\s()（）])(AND|OR|NOT|NEAR(?:/[0-9]+)?)$", before):
-            return f"{last[1]} needs words after it", last.start(1)
+            return Fault("words_after", last.start(1), name=last[1])
         if field := re.search(r"([a-z-]+)[:：]$", before):
-            return f"{field[1]}: needs a value", field.start(1)
+            return Fault("needs_value", field.start(1), name=field[1])
         if not before or before[-1] in "(（":
-            return "there is nothing here to search for", max(0, len(before) - 1)
-        return "something is missing here", position
+            return Fault("nothing_here", max(0, len(before) - 1))
+        return Fault("something_missing", position)
     if rest.startswith("NEAR/") and not re.match(r"NEAR/[0-9]+(?:\s|$)", rest):
-        return "NEAR takes a number of words, as in homs NEAR/5 bridge", position
+        return Fault("near_number", position)
     if operator := _OPERATOR.match(rest):
-        return f"{operator[1]} needs words before it", position
+        return Fault("words_before", position, name=operator[1])
     if field := re.match(r"([A-Za-z][A-Za-z_-]*)[:：]", rest):
-        return _describe_field(field[1]), position
+        return _describe_field(field[1], position)
     if rest[:1] == "*":
-        return "* stands at the end of a word, as in syria*, or alone for every article", position
-    return f"{rest[:1]!r} has no meaning here", position
+        return Fault("star", position)
+    return Fault("no_meaning", position, sign=rest[:1])
 
 
-def _describe_field(name: str) -> str:
+def _describe_field(name: str, position: int) -> Fault:
     if close := difflib.get_close_matches(name.lower().replace("_", "-"), FIELD_NAMES, 1, 0.6):
-        return f"there is no field {name}:; did you mean {close[0]}:?"
-    fields = ", ".join(FIELD_NAMES)
-    return f'there is no field {name}: (there are {fields}); put text with a colon into quotes: "{name}: …"'
+        return Fault("close_field", position, name=name, close=close[0])
+    return Fault("no_field", position, name=name, fields=", ".join(FIELD_NAMES))

@@ -57,7 +57,8 @@ _CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """SQL that gives ``article_key``, ``score`` and ``published_at`` of each article found, in no order.
+    """SQL that gives ``article_key``, ``score``, ``published_at`` and ``article_no`` (the number that the index has for
+    it) of each article found, in no order.
 
     ``ctes`` are the definitions before it, for a statement that goes on from it. ``parameters`` is empty: values are
     literals in the SQL.
@@ -71,6 +72,11 @@ class CompiledQuery:
     def sql(self) -> str:
         """The whole statement."""
         return with_ctes(self.ctes, self.select)
+
+    @property
+    def nested(self) -> str:
+        """The whole statement, as it stands in parentheses."""
+        return f"with {', '.join(self.ctes)}\n{self.select}" if self.ctes else self.select
 
 
 def with_ctes(ctes: Sequence[str], select: str) -> str:
@@ -95,12 +101,12 @@ def compile_query(query: Query, resolver: Resolver, *, clock: Clock, within: str
     if condition is None:
         found = compiler.rows(root, ())
         body = f"""\
-select d.article_key, round(f.score, 3) as score, d.published_at
+select d.article_key, round(f.score, 3) as score, d.published_at, d.article_no
 from {found} as f
 inner join {compiler.documents} as d on f.article_no = d.article_no"""
     else:
         body = f"""\
-select d.article_key, 0.0 as score, d.published_at
+select d.article_key, 0.0 as score, d.published_at, d.article_no
 from {compiler.documents} as d
 where {condition}"""
     return CompiledQuery(body, compiler.ctes())

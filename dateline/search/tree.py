@@ -6,6 +6,7 @@ from typing import Any
 
 from lark import Token, Transformer
 
+from dateline.search.errors import Fault
 from dateline.search.folding import is_unspaced
 from dateline.search.grammar import FILTER_NAMES, QUOTES, TEXT_NAMES
 from dateline.search.nodes import (
@@ -29,14 +30,6 @@ MAX_NEAR = 100
 """The greatest distance of NEAR."""
 _DEFAULT_NEAR = 10
 _MIN_PREFIX = 2
-
-
-class Fault(Exception):  # noqa: N818 - becomes a QueryError, which knows the query
-    """What is wrong, and at which character."""
-
-    def __init__(self, message: str, position: int) -> None:
-        self.message, self.position = message, position
-        super().__init__(message)
 
 
 class TreeBuilder(Transformer[Token, Node]):
@@ -110,7 +103,7 @@ class TreeBuilder(Transformer[Token, Node]):
         try:
             return read_published(text, name.start_pos or 0)
         except ValueError as error:
-            raise Fault(f"published: {error}", value.start_pos or 0) from None
+            raise Fault("published", value.start_pos or 0, error=error) from None
 
 
 def _name(field: Token) -> str:
@@ -124,11 +117,11 @@ def _unquoted(token: Token) -> str:
 def _words(text: str, position: int, *, is_prefix: bool = False) -> Words:
     elements = list(read_run(text))
     if not elements:
-        raise Fault("there is no letter or digit here to search for", position)
+        raise Fault("no_letter", position)
     last = elements[-1]
     if is_prefix and not is_unspaced(last.term):
         if len(last.term) < _MIN_PREFIX:
-            raise Fault(f"a word with * needs at least {_MIN_PREFIX} letters before it", position)
+            raise Fault("short_prefix", position, least=_MIN_PREFIX)
         elements[-1] = Element(last.offset, last.term, is_prefix=True)
     return Words(text.strip(), tuple(elements), position)
 
@@ -137,7 +130,7 @@ def _distance(near: Token) -> int:
     _, _, digits = str(near).partition("/")
     position = near.start_pos or 0
     if digits and (len(digits) > len(str(MAX_NEAR)) or not 1 <= int(digits) <= MAX_NEAR):
-        raise Fault(f"NEAR reaches from 1 to {MAX_NEAR} words, not {digits[:12]}", position)
+        raise Fault("near_reach", position, most=MAX_NEAR, number=digits[:12])
     return int(digits) if digits else _DEFAULT_NEAR
 
 
@@ -147,7 +140,7 @@ def _near_part(part: Node, position: int) -> Words | AnyOf:
     words = tuple(inner for inner in part.parts if isinstance(inner, Words)) if isinstance(part, Or) else ()
     if isinstance(part, Or) and len(words) == len(part.parts):
         return AnyOf(words)
-    raise Fault("NEAR stands between words, phrases, or (one OR another) of them", position)
+    raise Fault("near_words", position)
 
 
 def _check_words_only(part: Node, position: int) -> None:
@@ -160,13 +153,13 @@ def _check_words_only(part: Node, position: int) -> None:
         case Words() | Near():
             pass
         case _:
-            raise Fault("a field of text takes words; other fields stand outside of its parentheses", position)
+            raise Fault("words_only", position)
 
 
 def _filter(name: str, value: str, position: int) -> Filter:
     text = " ".join(value.split())
     if not text:
-        raise Fault(f"{name}: needs a value", position)
+        raise Fault("needs_value", position, name=name)
     return Filter(name, text, position)
 
 
@@ -180,4 +173,4 @@ def _filters(name: str, part: Node, position: int) -> Node:
             return Or(tuple(_filters(name, inner, position) for inner in parts))
         case Not(inner):
             return Not(_filters(name, inner, position))
-    raise Fault(f"{name}: takes values, with AND, OR and NOT between them", position)
+    raise Fault("values_only", position, name=name)

@@ -12,10 +12,10 @@ RAW_POLICY = (
 )
 """Of an archived page: it has its own styles, which are inline, and nothing else."""
 BRIEFING_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
 )
-"""Of the briefing, which is one file with its styles and pictures inside, and no script."""
+"""Of the briefing, which is one file with its styles, fonts and pictures inside, and no script."""
 HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",

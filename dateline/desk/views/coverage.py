@@ -19,13 +19,13 @@ _BY = {
     "agency": (
         "g.agency_id",
         "g.agency_name",
-        "    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key\n"
+        "    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)\n"
         "    inner join marts.dim_agencies as g on b.agency_key = g.agency_key and g.is_listed",
     ),
     "place": (
         "p.place_id",
         "p.place_name",
-        "    inner join marts.bridge_article_places as b on m.article_key = b.article_key\n"
+        "    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)\n"
         "    inner join marts.dim_places as p on b.place_key = p.place_key and p.is_resolved",
     ),
 }
@@ -36,19 +36,17 @@ SHOWN = 7
 def _ask(asked: Asked) -> list[Question]:
     matching = match(asked.publication, asked.filters)
     key, label, join = _BY[asked.filters.by]
-    named = f"""named as (
-    select m.article_key, m.day, {key} as id, {label} as name
-    from matching as m
-{join}
-)"""
-    table = f"""{named}, middle as (
-    select min(day) + ((max(day) - min(day)) // 2)::integer as day from named
+    # counted as they are read: the names of a million articles are more than a page may keep
+    named = f"""    from matching as m
+{join}"""
+    table = f"""middle as (
+    select min(day) + ((max(day) - min(day)) // 2)::integer as middle_day from matching
 ), counted as (
     select
-        id, any_value(name) as name, count(distinct article_key) as articles,
-        count(distinct article_key) filter (where day <= (select day from middle)) as earlier,
-        count(distinct article_key) filter (where day > (select day from middle)) as later
-    from named
+        {key} as id, any_value({label}) as name, count(*) as articles,
+        count(*) filter (where m.day <= middle_day) as earlier, count(*) filter (where m.day > middle_day) as later
+{named}
+    cross join middle
     group by id
 )
 select
@@ -59,27 +57,33 @@ from counted
 order by articles desc, name
 limit 200
 """
-    over_time = f"""{named}, ranked as (
-    select id, row_number() over (order by count(*) desc, id) as place_in_order from named group by id
+    over_time = f"""named as (
+    select {key} as id, any_value({label}) as name, count(*) as articles
+{named}
+    group by id
+), ranked as (
+    select id, name, row_number() over (order by articles desc, id) as place_in_order from named
+), first as (
+    select * from ranked where place_in_order <= $shown
 ), span as (
-    select max(day) - min(day) as days from named
-), counted as (
     select
-        date_trunc(
-            case
-                when (select days from span) > 500 then 'month' when (select days from span) > 45 then 'week' else 'day'
-            end, n.day
-        )::date as day,
-        case when r.place_in_order <= $shown then n.name else '…' end as name,
-        min(least(r.place_in_order, $shown + 1)) as place_in_order,
-        count(*) as articles
-    from named as n
-    inner join ranked as r on n.id = r.id
-    where n.day is not null
+        case
+            when max(day) - min(day) > 500 then 'month' when max(day) - min(day) > 45 then 'week' else 'day'
+        end as unit
+    from matching
+), by_day as (
+    select date_trunc(unit, m.day)::date as day, {key} as id, count(*) as articles
+{named}
+    cross join span
+    where m.day is not null
     group by 1, 2
 )
-select strftime(day, '%Y-%m-%d') as day, name, place_in_order, articles
-from counted
+select
+    strftime(d.day, '%Y-%m-%d') as day, coalesce(f.name, '…') as name,
+    coalesce(f.place_in_order, $shown + 1) as place_in_order, sum(d.articles)::bigint as articles
+from by_day as d
+left join first as f on d.id = f.id
+group by all
 order by place_in_order, day
 """
     return [

@@ -6,7 +6,17 @@ from typing import Any
 
 from dateline.desk.filters import Filters
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_AGENCY, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits, step_of
+from dateline.desk.views.parts import (
+    BY_AGENCY,
+    BY_PLACE,
+    ROWS_OF,
+    SERIES,
+    SUMMARY,
+    draw_bars,
+    draw_series,
+    hits,
+    step_of,
+)
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, lines
@@ -44,14 +54,20 @@ where outlet_id = $key
 order by is_current desc, version_number desc
 limit 1
 """
-_EDITS = """
-select a.article_key, a.title, a.revision_count, r.valid_from_at as changed_at, a.is_removed
-from matching as m
-inner join marts.fct_articles as a on m.row_id = a.rowid
-inner join marts.fct_article_revisions as r on a.article_key = r.article_key and r.is_current
-where a.revision_count > 1
-order by changed_at desc
-limit 12
+_EDITS = f"""
+latest as materialized (
+    select m.article_key, m.published_at, r.valid_from_at as changed_at
+    from marts.fct_article_revisions as r
+    inner join matching as m on r.article_key = m.article_key
+    where r.is_current and r.revision_number > 1
+    order by changed_at desc, m.article_key
+    limit 12
+), {ROWS_OF.format("latest").strip()}
+select a.article_key, a.title, a.revision_count, l.changed_at, a.is_removed
+from latest as l
+inner join near on l.article_key = near.article_key
+inner join marts.fct_articles as a on near.row_id = a.rowid
+order by l.changed_at desc, a.article_key
 """
 _FETCHES = """
 select f.outcome, count(*) as pages

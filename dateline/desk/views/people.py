@@ -6,16 +6,16 @@ from typing import Any
 
 from dateline.desk.filters import Filters
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, ROWS_OF, SERIES, SUMMARY, draw_bars, draw_series, hits
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
 _LIST = """
 select
-    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_key) as outlets,
+    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_no) as outlets,
     sum(b.quotation_count)::bigint as quotations
 from matching as m
-inner join marts.bridge_article_{many} as b on m.article_key = b.article_key
+inner join marts.bridge_article_{many} as b on m.key_hash = hash(b.article_key)
 inner join marts.dim_{many} as d on b.{one}_key = d.{one}_key
 where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
 group by all
@@ -31,7 +31,7 @@ limit 1
 _TOGETHER = """
 select d.person_key as id, d.person_name as name, count(*) as articles
 from matching as m
-inner join marts.bridge_article_people as b on m.article_key = b.article_key
+inner join marts.bridge_article_people as b on m.key_hash = hash(b.article_key)
 inner join marts.dim_people as d on b.person_key = d.person_key
 where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 group by all
@@ -49,19 +49,27 @@ where q.{one}_key = $key and q.confidence >= 0.5
 order by a.published_at desc nulls last, q.quotation_key
 limit 40
 """
-_QUOTATIONS = """
+_QUOTATIONS = f"""
+page as materialized (
+    select
+        q.article_key, q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, q.evidence,
+        q.person_key, q.speaker_name, q.position, m.published_at
+    from matching as m
+    inner join marts.fct_quotations as q on m.article_key = q.article_key
+    where q.confidence >= 0.5
+    order by m.published_at desc nulls last, q.article_key, q.position
+    limit 40 offset $skip
+), {ROWS_OF.format("page").strip()}
 select
     q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, p.person_key,
     coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker, a.article_key, a.title, a.language,
     o.outlet_name as outlet, o.outlet_id, a.published_at
-from matching as m
-inner join marts.fct_quotations as q on m.article_key = q.article_key
-inner join marts.fct_articles as a on m.row_id = a.rowid
+from page as q
+inner join near on q.article_key = near.article_key
+inner join marts.fct_articles as a on near.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join marts.dim_people as p on q.person_key = p.person_key and p.person_key <> repeat('0', 32)
-where q.confidence >= 0.5
 order by a.published_at desc nulls last, a.article_key, q.position
-limit 40 offset $skip
 """
 _NAMES = ("dim_people", "bridge_article_people", "dim_organisations", "bridge_article_organisations")
 

@@ -13,11 +13,13 @@ from dateline.plots.specifications import Look
 from dateline.plots.worldmap import Point, map_svg
 
 _POINTS = """
-counted as (
-    select b.place_key, count(*) as articles, count(distinct m.outlet_key) as outlets
+by_outlet as (
+    select b.place_key, m.outlet_no, count(*) as articles
     from matching as m
-    inner join marts.bridge_article_places as b on m.article_key = b.article_key
-    group by b.place_key
+    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
+    group by b.place_key, m.outlet_no
+), counted as (
+    select place_key, sum(articles)::bigint as articles, count(*) as outlets from by_outlet group by place_key
 )
 select
     p.place_id as id, p.place_name as name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude,
@@ -63,7 +65,7 @@ limit 60
 _TOGETHER = """
 select q.place_id as id, q.place_name as name, q.country_name, count(*) as articles
 from matching as m
-inner join marts.bridge_article_places as b on m.article_key = b.article_key
+inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
 inner join marts.dim_places as q on b.place_key = q.place_key
 where q.place_id <> $key and q.is_resolved
 group by all

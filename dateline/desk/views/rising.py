@@ -15,31 +15,32 @@ from dateline.plots.specifications import Look, Spec, bars
 _RISING = """
 edge as (
     select max(day) as last_day from matching
+), recent as materialized (
+    select key_hash, outlet_no, day from matching, edge where day > last_day - 35
 ), named as (
-    select 'place' as kind, p.place_id as id, p.place_name as name, m.article_key, m.outlet_key, m.day
-    from matching as m
-    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    select 'place' as kind, p.place_id as id, p.place_name as name, m.key_hash, m.outlet_no, m.day
+    from recent as m
+    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
     inner join marts.dim_places as p on b.place_key = p.place_key
     where p.is_resolved
     union all
-    select 'agency', g.agency_id, g.agency_name, m.article_key, m.outlet_key, m.day
-    from matching as m
-    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    select 'agency', g.agency_id, g.agency_name, m.key_hash, m.outlet_no, m.day
+    from recent as m
+    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)
     inner join marts.dim_agencies as g on b.agency_key = g.agency_key
     where g.is_listed
     union all
-    select 'tag', t.tag_folded, any_value(t.tag), m.article_key, any_value(m.outlet_key), any_value(m.day)
-    from matching as m
-    inner join marts.bridge_article_tags as t on m.article_key = t.article_key
-    group by t.tag_folded, m.article_key
+    select 'tag', t.tag_folded, any_value(t.tag), m.key_hash, any_value(m.outlet_no), any_value(m.day)
+    from recent as m
+    inner join marts.bridge_article_tags as t on m.key_hash = hash(t.article_key)
+    group by t.tag_folded, m.key_hash
 ), counted as (
     select
         kind, id, any_value(name) as name,
-        count(distinct article_key) filter (where day > last_day - 7) as articles,
-        count(distinct article_key) filter (where day <= last_day - 7 and day > last_day - 35) / 4 as usual_a_week,
-        count(distinct outlet_key) filter (where day > last_day - 7) as outlets
+        count(distinct key_hash) filter (where day > last_day - 7) as articles,
+        count(distinct key_hash) filter (where day <= last_day - 7 and day > last_day - 35) / 4 as usual_a_week,
+        count(distinct outlet_no) filter (where day > last_day - 7) as outlets
     from named, edge
-    where day > last_day - 35
     group by kind, id
 )
 select

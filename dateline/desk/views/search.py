@@ -16,12 +16,12 @@ by_outlet as (
 ), by_place as (
     select b.place_key, count(*) as articles
     from matching as m
-    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
     group by b.place_key
 ), by_agency as (
     select b.agency_key, count(*) as articles
     from matching as m
-    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)
     group by b.agency_key
 ), facets as (
     select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, sum(c.articles)::bigint as articles

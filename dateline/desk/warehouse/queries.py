@@ -43,21 +43,31 @@ class QueryError(Exception):
 class Question:
     """One query of a view: its name, its SQL with ``$name`` for values, and the values.
 
-    ``shared`` is the CTE that other questions of the page begin with too (``dateline/desk/matching.py``).
+    ``shared`` and ``cheap`` are the CTEs that other questions of the page begin with too: those of ``shared`` end in
+    ``matched``, which is computed once for all of them (``dateline/desk/matching.py``).
     """
 
     name: str
     body: str
     values: Mapping[str, Any] = field(default_factory=dict)
     shared: str = ""
+    cheap: str = ""
 
     @property
     def sql(self) -> str:
         """Return the whole query."""
-        if not self.shared:
-            return self.body.strip()
-        body = self.body.strip()
-        return f"{self.shared.strip()}{chr(10) if body.startswith('select') else ',' + chr(10)}{body}"
+        return self._after(self.shared, self.cheap)
+
+    @property
+    def rest(self) -> str:
+        """Return the query where ``matched`` is a table already."""
+        return self._after(self.cheap)
+
+    def _after(self, *ctes: str) -> str:
+        body, before = self.body.strip(), ", ".join(filter(None, ctes))
+        if not before:
+            return body
+        return f"with {before}{chr(10) if body.startswith('select') else ',' + chr(10)}{body}"
 
     def as_text(self) -> str:
         """Return the SQL with its values in it, to read, copy and run with `dateline sql`."""
@@ -122,7 +132,7 @@ class Queries:
 
         Raises QueryError as ``ask``.
         """
-        shared = Counter(question.shared for question in questions if "found as" in question.shared)
+        shared = Counter(question.shared for question in questions if question.shared)
         once = {text for text, count in shared.items() if count > 1}
         answers: dict[str, Answer] = {}
         open_questions = []
@@ -142,14 +152,12 @@ class Queries:
         first = questions[0]
         answers = {}
         with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
-            made = f"create temp table matching as {first.shared.strip()}\nselect * from matching"
+            made = f"create temp table matched as with {first.shared.strip()}\nselect * from matched"
             self._execute(cursor, made, first.values)
             for question in questions:
                 begun = time.monotonic()
                 only_reading(cursor, question.sql)
-                body = question.body.strip()
-                sql = body if body.startswith("select") else f"with {body}"
-                answers[question.name] = self._answer(cursor, question, sql, PAGE_ROWS, begun)
+                answers[question.name] = self._answer(cursor, question, question.rest, PAGE_ROWS, begun)
                 self._keep(_key(publication, question, PAGE_ROWS), answers[question.name])
         return answers
 

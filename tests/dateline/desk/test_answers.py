@@ -191,7 +191,8 @@ def test_a_new_publication_is_seen_without_a_restart(newsroom: Settings, tmp_pat
             connection.execute(
                 "update quality.publications set publication_id = '29990101T000000000000Z', started_at = '2999-01-01'"
             )
-            connection.execute("delete from marts.fct_articles where language <> 'fa'")
+            for table in ("marts.fct_articles", "search_index.documents"):
+                connection.execute(f"delete from {table} where language <> 'fa'")
         newer.replace(home.warehouse)
         after = httpx.get(f"{served.address}/api/search").json()
         assert after["publication_id"] == "29990101T000000000000Z" != before["publication_id"]

@@ -18,6 +18,7 @@ from dateline.desk.views.view import Asked
 from dateline.desk.warehouse.publication import Publications
 from dateline.desk.warehouse.queries import Queries
 from dateline.search.find import find_articles
+from dateline.search.index import update_index
 from dateline.search.query import parse_query
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Settings
@@ -34,6 +35,7 @@ def test_a_generated_warehouse_answers_each_drawn_request(newsroom: Settings, tm
         assert find_articles(connection, query, clock=SystemClock()).total == 600
         [(texts,)] = connection.execute("select count(distinct article_no) from search_index.postings").fetchall()
         assert texts == 600
+        assert _index_again(connection) == []
     sample, rng = read_sample(file), random.Random(7)
     publications, queries = Publications(file), Queries()
     views = {view.name: view for view in VIEWS}
@@ -50,3 +52,18 @@ def test_a_generated_warehouse_answers_each_drawn_request(newsroom: Settings, tm
         rows[name] = rows.get(name, 0) + sum(len(answer) for answer in answers.values())
     assert len(rows) > 8
     assert all(rows.values()), rows
+
+
+def _index_again(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Index the texts as a build does, and return how the postings differ from those of the known words."""
+    columns = "term, article_no, field, weight, positions"
+    connection.execute(f"create temp table known as select {columns} from search_index.postings")
+    connection.execute("drop schema search_index cascade")
+    connection.execute("create schema batch")
+    connection.execute("create table batch.int_affected_articles (article_key varchar)")
+    update_index(connection)
+    found = f"(select {columns} from search_index.postings)"
+    assert connection.execute("select count(*) > 20000 from known").fetchone() == (True,)
+    return connection.execute(
+        f"(from known except all from {found}) union all (from {found} except all from known)"
+    ).fetchall()

@@ -376,6 +376,15 @@ def test_is_the_focus_always_seen_and_never_caught(browser: Browser) -> None:
     assert len(set(seen)) > 25
 
 
+def test_what_happened_in_the_last_days_on_one_page(browser: Browser) -> None:
+    browser.open("/briefing?lang=ar")
+    sheet = browser.page.frame_locator("iframe")
+    assert sheet.locator("h1").count() == 1 and sheet.locator("html").get_attribute("dir") == "rtl"
+    frame = browser.page.frames[1]
+    # its letters are inside of it, and the policy lets them be used
+    assert frame.evaluate("document.fonts.ready.then(f => [...f].filter(one => one.status === 'loaded').length)") > 0
+
+
 def test_how_fresh_the_data_is(browser: Browser) -> None:
     browser.open("/")
     assert re.search(r"Publication \d{8}T\d+Z · published .+ ago · Data until", browser.text("footer"))

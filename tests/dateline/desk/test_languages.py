@@ -9,15 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from dateline.desk.presenters import value_label
 from dateline.desk.wording import LABELS, reader_of
 from dateline.languages.reader import LANGUAGES, catalogue, choose_language, text_direction
+from dateline.search.errors import MESSAGES
+from dateline.search.query import QueryError, parse_query
+from expectations.verdicts.verdict import Verdict
+from extractors.contracts.article import MediaRole
+from extractors.contracts.fetch import FetchOutcome
 
 DESK = Path(__file__).resolve().parents[3] / "dateline" / "desk"
 
 
 def values_in(label: object) -> set[str]:
     texts = label.values() if isinstance(label, Mapping) else [label]
-    return set(re.findall(r"\{(\w+)\}", list(map(str, texts))[-1]))
+    return set(re.findall(r"\{(\w+)[}:!]", list(map(str, texts))[-1]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,6 +39,27 @@ def test_every_label_that_a_template_names_is_there() -> None:
     for template in (DESK / "templates").glob("*.j2"):
         for key in re.findall(r"\bt\(\"([a-z0-9_]+)\"[,)]", template.read_text("utf-8")):
             assert key in catalogue("en", LABELS), f"{template.name}: {key}"
+
+
+def test_every_value_of_a_closed_list_has_a_label() -> None:
+    for kind, values in {"outcome": FetchOutcome, "verdict": Verdict, "media": MediaRole}.items():
+        missing = {f"{kind}_{value}" for value in values} - catalogue("en", LABELS).keys()
+        assert not missing
+    assert value_label("outcome", "soft_404", reader_of("fr")) == "absente, quoi qu’en dise le serveur"
+    assert value_label("verdict", None, reader_of("fr")) == "–"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_a_search_is_said_in_the_readers_language(language: str) -> None:
+    own = catalogue(language, LABELS)
+    for reason, message in MESSAGES.items():
+        if reason != "since":  # an option of the command line
+            names = {name for name in values_in(message) if name}
+            assert values_in(own[f"syntax_{reason}"]) == names, reason
+    with pytest.raises(QueryError) as caught:
+        parse_query("titel:ferry")
+    said = reader_of(language).t(f"syntax_{caught.value.reason}", **caught.value.values)
+    assert "titel" in said and "title" in said
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,12 @@ def test_a_line_has_a_label_for_each_of_few_days(scheme: str, width: int) -> Non
     assert float(re.search(r'width="(\d+)', svg)[1]) <= width  # type: ignore[index]
 
 
+@pytest.mark.parametrize(("most", "ticks"), [(1, [0, 1]), (3, [0, 1, 2, 3]), (4, None)])
+def test_few_articles_are_counted_in_whole_numbers(most: int, ticks: list[int] | None) -> None:
+    rows = [{"day": "2026-10-08", "articles": 0}, {"day": "2026-10-09", "articles": most}]
+    assert lines(rows, Look(PAPER))["encoding"]["y"]["axis"].get("values") == ticks
+
+
 def test_bars_stand_in_the_order_of_the_rows_and_names_are_text() -> None:
     rows = [{"name": HOSTILE, "articles": 3}, {"name": "قطار لشبونة", "articles": 2}, {"name": "港口", "articles": 1}]
     svg = to_svg(bars(rows, Look(is_rtl=True)))
