@@ -111,7 +111,8 @@ def changed(content: bytes, change: Callable[[HtmlElement], None]) -> bytes | No
         change(page)
     except (ValueError, etree.ParserError):
         return None
-    return b"<!DOCTYPE html><meta charset=utf-8>" + markup.tostring(page, encoding="utf-8")
+    written: bytes = markup.tostring(page, encoding="utf-8")
+    return b"<!DOCTYPE html><meta charset=utf-8>" + written
 
 
 def table(scorer: Any, name: str, step: int) -> Iterator[str]:
