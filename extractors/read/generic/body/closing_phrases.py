@@ -63,7 +63,7 @@ def is_closing(text: str) -> bool:
 
 
 _KEYS = re.compile(
-    r"\b(?:ctrl|shift|control|strg|ctl)\s*(?:[+\-\u2013&]|and|und|et|y|и|та|i|ve)?\s*(?:enter|insert|return|eingabe)\b",
+    r"\b(?:ctrl|shift|control|strg|ctl)\s{0,3}(?:[+\-\u2013&]|and|und|et|y|и|та|i|ve)?\s{0,3}(?:enter|insert|return|eingabe)\b",
     re.IGNORECASE,
 )
 

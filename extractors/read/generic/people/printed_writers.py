@@ -46,7 +46,7 @@ _SIGNED = re.compile(
 _MARKS = re.compile(r"\s[|\u00b7\u2022\u2013\u2014/-]\s")
 _DIGIT = re.compile(r"\d")
 _KICKER = re.compile(
-    r"kicker|eyebrow|overline|dachzeile|topline|subject|author[\w-]*[_-](?:desc\w*|role|job|position)\b",
+    r"kicker|eyebrow|overline|dachzeile|topline|subject|author[\w-]{0,40}[_-](?:desc\w*|role|job|position)\b",
     re.IGNORECASE,
 )
 """Names of what stands beside a name: a kicker, and what is said of the author."""
