@@ -28,6 +28,7 @@ from extractors.mentions.names.mentions import Names, OrganisationMention, Perso
 from extractors.mentions.names.spans import NameSpan, read_spans
 from extractors.mentions.names.tagger import CERTAIN_NONE, ORGANISATION, Encoded, WordTable, emissions, encode, read_twice
 from extractors.mentions.names.turkish import unlisted as turkish
+from extractors.mentions.names.turkish.chains import close_chains
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -111,7 +112,7 @@ def names_in_view(view: TextView) -> Names:
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language == "tr":
-                spans = turkish.read_unlisted(spans, view, encoded)
+                spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
                 spans = german.add_unlisted(spans, view, encoded, found)
             elif view.language in bounds.LANGUAGES:
