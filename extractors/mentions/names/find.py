@@ -23,6 +23,7 @@ from extractors.mentions.names.arabic_script import bounds, chains, people, word
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.german import unlisted as german
+from extractors.mentions.names.german.chains import add_chains
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import NameSpan, read_spans
@@ -114,7 +115,7 @@ def names_in_view(view: TextView) -> Names:
             if view.language == "tr":
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
-                spans = german.add_unlisted(spans, view, encoded, found)
+                spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
         spans = _with_agencies(spans, view)
