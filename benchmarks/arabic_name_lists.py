@@ -1,7 +1,8 @@
 """Make the list of names of people in Arabic letters, from two packages whose data may be shipped.
 
-``arabic-name-romanizer`` has names of people of Arab countries, Iran, Afghanistan and Tajikistan with how many people of
-Wikidata (CC0) bear each; ``arabnamer`` has the Arabic spelling of names from elsewhere (CC BY 4.0, E. Yousef). Called as::
+``arabic-name-romanizer`` has names of people of Arab countries, Iran, Afghanistan and Tajikistan with how many people
+of Wikidata (CC0) bear each; ``arabnamer`` has the Arabic spelling of names from elsewhere (CC BY 4.0, E. Yousef).
+Called as::
 
     python -m benchmarks.arabic_name_lists NAMES.sqlite3 DICTIONARY.json
 

@@ -27,7 +27,15 @@ from extractors.mentions.names.german.chains import add_chains
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import NameSpan, read_spans
-from extractors.mentions.names.tagger import CERTAIN_NONE, ORGANISATION, Encoded, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.tagger import (
+    CERTAIN_NONE,
+    ORGANISATION,
+    Encoded,
+    WordTable,
+    emissions,
+    encode,
+    read_twice,
+)
 from extractors.mentions.names.turkish import unlisted as turkish
 from extractors.mentions.names.turkish.chains import close_chains
 from extractors.mentions.names.weights import load_weights

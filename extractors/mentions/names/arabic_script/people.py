@@ -119,7 +119,7 @@ def _is_made_of_words(word: str, names: dict[str, int]) -> bool:
     if fold_word(word) in names:
         return False
     parts = [fold_word(part) for part in word.split(_NON_JOINER)]
-    return not any(part in names or part.endswith(_MAKING_SURNAMES) for part in parts if len(part) > 1)
+    return not any(part in names or part.endswith(_MAKING_SURNAMES) for part in parts if len(part) >= _SHORTEST)
 
 
 def _nations(view: TextView) -> set[int]:

@@ -22,21 +22,21 @@ from extractors.mentions.text_view import TextView
 
 def _ending_in(role: str, tail: str = "(?:e?s|en|n)?") -> re.Pattern[str]:
     """Return a pattern of folded words that end in one of a role's words, declined or not."""
-    return re.compile("[a-z-]*(?:" + "|".join(sorted(rule_words("de", role))) + ")" + tail)
+    return re.compile("[a-z-]{0,40}(?:" + "|".join(sorted(rule_words("de", role))) + ")" + tail)
 
 
 _WITH_PLACE = _ending_in("head_with_place", "s?")
 _WITH_FIELD = _ending_in("head_with_field", "(?:e?s)?")
 _GERMAN = re.compile("deutsche[nrs]?")
 _OF_GERMANY = _ending_in("head_of_germany")
-_JOINED = re.compile("[a-z-]+-(?:" + "|".join(sorted(rule_words("de", "joined_head"))) + ")(?:s|en)?")
+_JOINED = re.compile("[a-z-]{1,40}-(?:" + "|".join(sorted(rule_words("de", "joined_head"))) + ")(?:s|en)?")
 _LEGAL = frozenset(("AG", "SE", "GmbH", "KG", "KGaA", "mbH", "gGmbH", "eG", "OHG"))
 _ENDS = frozenset(
     CLASS_NUMBER[name]
     for name in ("function", "speech", "honorific", "title", "Title", "relation", "calendar", "given", "given_family")
 )
 _FOR, _AND = fold_word("für"), "und"
-_OF_LAW = re.compile("[a-z]*(?:gericht|staatsanwaltschaft|kriminalamt|polizeiprasidium|polizeidirektion)s?")
+_OF_LAW = re.compile("[a-z]{0,40}(?:gericht|staatsanwaltschaft|kriminalamt|polizeiprasidium|polizeidirektion)s?")
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("Unknown", "family", "given_family", "place"))
 _LONGEST = 4
 _CONFIDENCE = 0.75
@@ -59,7 +59,9 @@ def add_chains(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         return spans
     merged = []
     for one in added:
-        beside = [span for span in spans if span.label == ORGANISATION and span.first < one.stop and one.first < span.stop]
+        beside = [
+            span for span in spans if span.label == ORGANISATION and span.first < one.stop and one.first < span.stop
+        ]
         if any(span.first <= one.first and span.stop >= one.stop and not _links(span, view) for span in beside):
             continue
         merged.append(one)
@@ -68,7 +70,9 @@ def add_chains(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
     for span in spans:
         words = set(range(span.first, span.stop))
         if inside & words:
-            span.stop = next((at for at in sorted(words) if view.words[at] == _AND and at < min(inside & words)), span.first)
+            span.stop = next(
+                (at for at in sorted(words) if view.words[at] == _AND and at < min(inside & words)), span.first
+            )
         if span.stop > span.first:
             kept.append(span)
     return sorted(kept + merged, key=lambda span: span.first)
@@ -98,7 +102,9 @@ def _chain_at(at: int, view: TextView, encoded: Encoded, places: dict[int, int])
         return at, stop
     if _WITH_FIELD.fullmatch(fold) and at + 2 < size and folds[at + 1] == _FOR and capital[at + 2]:
         stop = at + 3
-        while stop + 1 < size and folds[stop] == _AND and capital[stop + 1] and not _WITH_FIELD.fullmatch(folds[stop + 1]):
+        while (
+            stop + 1 < size and folds[stop] == _AND and capital[stop + 1] and not _WITH_FIELD.fullmatch(folds[stop + 1])
+        ):
             stop += 2
         return at, stop
     return (at, at + 1) if _JOINED.fullmatch(fold) else None
@@ -111,7 +117,11 @@ def _is_placed(at: int, view: TextView, encoded: Encoded, places: dict[int, int]
     if not _is_joined(view, at + 1) or not encoded.capital[at + 1]:
         return False
     kind = int(encoded.kinds[at + 1])
-    return at + 1 in places or kind in _NAMES or (kind not in _ENDS and _OF_LAW.fullmatch(encoded.fold_words[at]) is not None)
+    return (
+        at + 1 in places
+        or kind in _NAMES
+        or (kind not in _ENDS and _OF_LAW.fullmatch(encoded.fold_words[at]) is not None)
+    )
 
 
 def _before_legal_form(at: int, view: TextView, encoded: Encoded) -> tuple[int, int] | None:

@@ -27,6 +27,11 @@ _TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
 _ENDS = frozenset(CLASS_NUMBER[name] for name in ("function", "speech", "honorific", "relation"))
 _ALSO_IN_NAMES = rule_words("tr", "title_in_organisation")
 """Words of titles that are words of organisations' names too."""
+_OFFICES = rule_words("tr", "office")
+"""Words of those who hold an office, besides titles; a name begins behind them."""
+_PARTS_OF_OFFICES = rule_words("tr", "part_of_office")
+_OF_THE_STATE = re.compile("(?:bakanlig|baskanlig|mudurlug)")
+"""Beginnings of heads that govern several fields (*Treasury and Finance*)."""
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family", "Unknown", "initial"))
 _GIVEN = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
 _AND = "ve"
@@ -37,7 +42,7 @@ _BEHIND = rule_words("tr", "behind_organisation")
 """Words of those that belong to an organisation, which stand behind its name."""
 _BARE = _NAMES | {CLASS_NUMBER["Mixed"], CLASS_NUMBER["ACRONYM"]}
 _BEFORE = _TITLES | {CLASS_NUMBER["honorific"]}
-_SHORTEST_CAPITALS = 4
+_SHORTEST_CAPITALS, _HEADING = 4, 2
 
 
 def close_chains(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
@@ -64,7 +69,11 @@ def _outside(spans: list[NameSpan], added: list[NameSpan], encoded: Encoded) -> 
     kept = []
     for span in spans:
         if not inside.isdisjoint(range(span.first, span.stop)):
-            rest = [at for at in range(span.stop - 1, span.first - 1, -1) if at > max(inside & set(range(span.first, span.stop)))]
+            rest = [
+                at
+                for at in range(span.stop - 1, span.first - 1, -1)
+                if at > max(inside & set(range(span.first, span.stop)))
+            ]
             span.first = min((at for at in rest if encoded.capital[at]), default=span.stop)
         if span.first < span.stop:
             kept.append(span)
@@ -86,7 +95,9 @@ def _with_shown(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
     for at in range(len(view) - 1):
         if encoded.fold_words[at + 1] not in _BEHIND or int(encoded.kinds[at]) not in _BARE or not encoded.capital[at]:
             continue
-        if not _is_joined(view, at + 1) or (at and (int(encoded.kinds[at - 1]) in _BEFORE or _is_run(at, view, encoded))):
+        if not _is_joined(view, at + 1) or (
+            at and (int(encoded.kinds[at - 1]) in _BEFORE or _is_run(at, view, encoded))
+        ):
             continue
         if at in people:
             people[at].label, people[at].confidence = ORGANISATION, _SHOWN
@@ -115,7 +126,7 @@ def _is_joined(view: TextView, at: int) -> bool:
 def _goes_on(at: int, view: TextView, encoded: Encoded) -> bool:
     """Whether a word may be part of a chain that goes on to its right."""
     kind = int(encoded.kinds[at])
-    if not encoded.capital[at] or kind in _ENDS or not _is_joined(view, at + 1):
+    if not encoded.capital[at] or kind in _ENDS or not _is_joined(view, at + 1) or encoded.fold_words[at] in _OFFICES:
         return False
     return kind not in _TITLES or encoded.fold_words[at] in _ALSO_IN_NAMES
 
@@ -130,7 +141,7 @@ def _first_of(at: int, view: TextView, encoded: Encoded) -> int:
         and _is_joined(view, first)
         and _goes_on(first - 2, view, encoded)
         and not _HEAD.fullmatch(encoded.fold_words[first - 2])
-        and int(encoded.kinds[first - 2]) not in _GIVEN
+        and (int(encoded.kinds[first - 2]) not in _GIVEN or _OF_THE_STATE.match(encoded.fold_words[at]))
     ):
         return first - 2
     return first
@@ -141,25 +152,41 @@ def _cut_at_title(span: NameSpan, view: TextView, encoded: Encoded) -> list[Name
     if span.label != ORGANISATION:
         return [span]
     kinds = encoded.kinds
+    if span.stop - span.first > 1 and _is_title(span.stop - 1, encoded):
+        stop = _before_office(span.stop - 1, span.first, encoded)
+        return [NameSpan(span.first, stop, ORGANISATION, span.confidence)]
     for at in range(span.first + 1, span.stop - 1):
-        if int(kinds[at]) not in _TITLES or encoded.fold_words[at] in _ALSO_IN_NAMES:
+        if not _is_title(at, encoded):
             continue
         if all(int(kinds[one]) in _NAMES for one in range(at + 1, span.stop)) and int(kinds[at + 1]) in _GIVEN:
-            known = next((stop for first, stop, _ in encoded.known if first == span.first), at)
             return [
-                NameSpan(span.first, min(known, at), ORGANISATION, span.confidence),
+                NameSpan(span.first, _before_office(at, span.first, encoded), ORGANISATION, span.confidence),
                 NameSpan(at + 1, span.stop, PERSON, _CONFIDENCE),
             ]
     return [span]
 
 
+def _is_title(at: int, encoded: Encoded) -> bool:
+    return int(encoded.kinds[at]) in _TITLES and encoded.fold_words[at] not in _ALSO_IN_NAMES
+
+
+def _before_office(at: int, first: int, encoded: Encoded) -> int:
+    """Return where the words of an office that ends in a title begin, behind the first word of an organisation."""
+    while at - 1 > first and encoded.fold_words[at - 1] in _PARTS_OF_OFFICES:
+        at -= 1
+    return at
+
+
 def _is_shouted(span: NameSpan, view: TextView, encoded: Encoded) -> bool:
-    """Whether a name is several Turkish words in capitals, as headings have them."""
+    """Whether a name is several words in capitals with one of Turkish among them, as headings have them, and ends in no
+    head.
+    """
     words = range(span.first, span.stop)
     frequent = frequent_words("tr")
-    return len(words) > 1 and all(
-        view.words[at].isupper()
-        and len(view.words[at]) >= _SHORTEST_CAPITALS
-        and (encoded.fold_words[at] in frequent or is_form(encoded.fold_words[at]))
-        for at in words
+    if len(words) < _HEADING or _HEAD.fullmatch(encoded.fold_words[span.stop - 1]):
+        return False
+    if not all(view.words[at].isupper() and len(view.words[at]) >= _SHORTEST_CAPITALS for at in words):
+        return False
+    return any(
+        frequent.get(fold, 0) > _RATHER_RARE or is_form(fold) for fold in encoded.fold_words[span.first : span.stop]
     )
