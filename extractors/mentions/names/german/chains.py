@@ -9,6 +9,7 @@ place (``Landgericht Kassel``), a ministry or an institute with its field (``Bun
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -93,6 +94,8 @@ def _chain_at(at: int, view: TextView, encoded: Encoded, places: dict[int, int])
     fold, size = folds[at], len(words)
     if words[at] in _LEGAL:
         return _before_legal_form(at, view, encoded)
+    if not _may_be_part(fold):
+        return None
     if _GERMAN.fullmatch(fold) and not encoded.opens[at] and _is_joined(view, at + 1) and capital[at + 1]:
         return (at, at + 2) if _OF_GERMANY.fullmatch(folds[at + 1]) else None
     if _WITH_PLACE.fullmatch(fold) and _is_placed(at, view, encoded, places):
@@ -108,6 +111,12 @@ def _chain_at(at: int, view: TextView, encoded: Encoded, places: dict[int, int])
             stop += 2
         return at, stop
     return (at, at + 1) if _JOINED.fullmatch(fold) else None
+
+
+@lru_cache(maxsize=16384)
+def _may_be_part(fold: str) -> bool:
+    """Whether a folded word may begin a name of an organisation or be its head."""
+    return any(pattern.fullmatch(fold) for pattern in (_GERMAN, _WITH_PLACE, _WITH_FIELD, _JOINED))
 
 
 def _is_placed(at: int, view: TextView, encoded: Encoded, places: dict[int, int]) -> bool:

@@ -8,6 +8,7 @@ with that ending stands between an organisation and a person: ``Liman Partisi Ba
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -92,8 +93,8 @@ def _with_shown(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
         if not is_word and encoded.capital[first] and taken.isdisjoint(range(first, stop)):
             added.append(NameSpan(first, stop, ORGANISATION, _CONFIDENCE))
             taken.update(range(first, stop))
-    for at in range(len(view) - 1):
-        if encoded.fold_words[at + 1] not in _BEHIND or int(encoded.kinds[at]) not in _BARE or not encoded.capital[at]:
+    for at in np.flatnonzero(encoded.capital[:-1]).tolist():
+        if encoded.fold_words[at + 1] not in _BEHIND or int(encoded.kinds[at]) not in _BARE:
             continue
         if not _is_joined(view, at + 1) or (
             at and (int(encoded.kinds[at - 1]) in _BEFORE or _is_run(at, view, encoded))
@@ -116,7 +117,12 @@ def _stop_of(at: int, view: TextView, encoded: Encoded) -> int:
     words = view.words
     if words[at] == "A" and words[at + 1 : at + 3] == [".", "Ş"]:
         return at + 3
-    return at + 1 if _HEAD.fullmatch(encoded.fold_words[at]) else 0
+    return at + 1 if _is_head(encoded.fold_words[at]) else 0
+
+
+@lru_cache(maxsize=16384)
+def _is_head(fold: str) -> bool:
+    return _HEAD.fullmatch(fold) is not None
 
 
 def _is_joined(view: TextView, at: int) -> bool:
