@@ -23,11 +23,21 @@ from extractors.mentions.names.arabic_script import bounds, chains, people, word
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.german import unlisted as german
+from extractors.mentions.names.german.chains import add_chains
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import NameSpan, read_spans
-from extractors.mentions.names.tagger import CERTAIN_NONE, Encoded, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.tagger import (
+    CERTAIN_NONE,
+    ORGANISATION,
+    Encoded,
+    WordTable,
+    emissions,
+    encode,
+    read_twice,
+)
 from extractors.mentions.names.turkish import unlisted as turkish
+from extractors.mentions.names.turkish.chains import close_chains
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -35,6 +45,7 @@ from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_NAME, PLACE_WEA
 from extractors.runtime.cycles import without_garbage_collection
 
 _SURE = 0.75
+_AGENCY = 0.8
 _APART = "\n\n"
 _LANGUAGES = 4
 _CHINESE = frozenset(("zh", "yue"))
@@ -110,12 +121,25 @@ def names_in_view(view: TextView) -> Names:
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language == "tr":
-                spans = turkish.read_unlisted(spans, view, encoded)
+                spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
-                spans = german.add_unlisted(spans, view, encoded, found)
+                spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
+        spans = _with_agencies(spans, view)
         return describe_names(view, encoded, spans)
+
+
+def _with_agencies(spans: list[NameSpan], view: TextView) -> list[NameSpan]:
+    """Return the spans, with the agencies that were found before and that no name covers."""
+    taken = {at for span in spans for at in range(span.first, span.stop)}
+    found = [view.words_in(start, end) for start, end, _ in view.agencies]
+    added = [
+        NameSpan(first, stop, ORGANISATION, _AGENCY)
+        for first, stop in found
+        if stop > first and taken.isdisjoint(range(first, stop))
+    ]
+    return sorted(spans + added, key=lambda span: span.first) if added else spans
 
 
 def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:

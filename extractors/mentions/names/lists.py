@@ -30,6 +30,10 @@ ROLE_BIT = {role: 1 << number for number, role in enumerate(ROLES)}
 
 GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN = 1, 2, 4, 8, 16
 
+ARABIC_LETTERS = DATA / "arabic_letters.txt.gz"
+LINES_OF_BITS = (GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE)
+"""What the lines of ``ARABIC_LETTERS`` are."""
+
 _SHORTEST_PART = 3
 _ENDS_OF_NAMES = (
     "mann",
@@ -134,6 +138,11 @@ def person_names() -> dict[str, int]:
                 for name in line.split():
                     fold = fold_word(name)
                     names[fold] = names.get(fold, 0) | bit
+    if ARABIC_LETTERS.is_file():
+        with gzip.open(ARABIC_LETTERS, "rt", encoding="utf-8") as stored:
+            for bit, line in zip(LINES_OF_BITS, stored, strict=True):
+                for name in line.split():
+                    names[name] = names.get(name, 0) | bit
     return names
 
 

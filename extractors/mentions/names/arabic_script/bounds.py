@@ -7,6 +7,8 @@ for what it is (``وزارة``), and may end in a place.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.arabic_script.words import has_small_words
 from extractors.mentions.names.features import CLASS_NUMBER
@@ -38,6 +40,8 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
     places = place_words(view)
     known = {first: stop for first, stop, _ in encoded.known}
     out: list[NameSpan] = []
+    _give_second_halves(spans, kinds, view)
+    spans = [span for span in spans if span.stop > span.first]
     for number, span in enumerate(spans):
         floor = out[-1].stop if out else 0
         ceiling = spans[number + 1].first if number + 1 < len(spans) else len(kinds)
@@ -52,6 +56,19 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
             if span.stop > span.first:
                 out.append(span)
     return out
+
+
+def _give_second_halves(spans: list[NameSpan], kinds: list[int], view: TextView) -> None:
+    """Let a person that ends in half a name (``عبد``) have its other half from the span behind it."""
+    for span, after in pairwise(spans):
+        if (
+            span.label == PERSON
+            and after.first == span.stop
+            and kinds[span.stop - 1] == _CONNECTOR
+            and _is_joined(view, after.first)
+        ):
+            span.stop += 1
+            after.first += 1
 
 
 def mark_prefixes(spans: list[NameSpan], view: TextView) -> list[NameSpan]:

@@ -30,7 +30,7 @@ _DEFINITE = rule_words("ar", "head_with_article")
 _ARTICLES = ("ال", "لل", "وال", "بال")
 _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
-_CONFIDENCE = 0.6
+_CONFIDENCE, _LISTED = 0.6, 0.7
 _OPENING, _CLOSING = frozenset("\"«“‘'"), frozenset("\"»”’'")
 _LONGEST_QUOTED = 6
 _HEAD_AND_NAME = 2
@@ -41,7 +41,7 @@ _ALONE = rule_words("fa", "head_alone")
 _ALSO_WORDS = rule_words("ar", "not_organisation_alone")
 """Words that name an organisation only beside another word."""
 _PENINSULA = [fold_word("الجزيرة"), fold_word("العربية")]
-_EVERYDAY = 3
+_EVERYDAY, _RATHER_FREQUENT = 3, 2
 _LEAST = 0.57
 """Of what the tagger takes for Arabic organisations with less, hardly any is one."""
 _VERBS = rule_words("fa", "verb")
@@ -77,7 +77,21 @@ def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -
         if stop > at + 1:
             added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
             end = stop
-    return _with_repeated(_merged(spans, added), kinds, view, encoded)
+    return _with_listed(_with_repeated(_merged(spans, added), kinds, view, encoded), view, encoded)
+
+
+def _with_listed(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with the organisations of the list that no name covers and that are no words of the language."""
+    frequent = frequent_words(view.language)
+    taken = {at for span in spans for at in range(span.first, span.stop)}
+    added = [
+        NameSpan(first, stop, ORGANISATION, _LISTED)
+        for first, stop, _ in encoded.known
+        if encoded.caseless[first]
+        and (stop - first > 1 or frequent.get(encoded.fold_words[first], 0) < _RATHER_FREQUENT)
+        and taken.isdisjoint(range(first, stop))
+    ]
+    return sorted(spans + added, key=lambda span: span.first) if added else spans
 
 
 def _quoted(at: int, view: TextView) -> tuple[int, int] | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.mentions.folding import fold_word
 from extractors.mentions.names.arabic_script.words import has_small_words, looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
-from extractors.mentions.names.lists import frequent_words, person_names, rule_words
+from extractors.mentions.names.lists import FAMILY, GIVEN, KNOWN, frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
@@ -35,6 +36,18 @@ _BEFORE = {
     CLASS_NUMBER["Orghead"]: -3.0, CLASS_NUMBER["place"]: -3.0,
 }  # fmt: skip
 _INTRODUCED, _NATION, _JOINED, _SECOND_NAME = 1.5, 1.8, 0.8, 1.0
+_TITLED, _LONGEST_TITLE = 1.3, 6
+_OF_LISTED = (1.4, 1.4, 1.2, 0.9, 0.5, 0.0)
+"""What a name of the lists counts that is a word of the language too, by how frequent the word is."""
+_RARELY_BORNE, _OFTEN_BORNE = 0.7, GIVEN | FAMILY | KNOWN
+_UNUSUAL = 0.7
+"""What an unknown word counts behind another of a run, if foreign names are not written with its letters."""
+_IN_THE_NEWS, _KNOWN_GIVEN = 1.4, 0.4
+_SHOWN = 1.2
+"""How much must speak for a name from before it, if all its words are words of the language too."""
+_TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
+_SERVANT = "عبد"
+_ARTICLE = "ال"
 _LEAST, _LEAST_ALONE = 2.5, 3.0
 _EVERYDAY, _RARE_ENOUGH = 4, 2
 _SURE, _SEVERAL = 0.8, 3
@@ -50,6 +63,9 @@ _ALSO_WORDS = rule_words("ar", "not_person_alone") | rule_words("fa", "not_perso
 """Names that are words too: alone they name nobody."""
 _SHOWING = frozenset(CLASS_NUMBER[name] for name in ("honorific", "speech", "title", "Title", "relation"))
 _SAYING = rule_words("fa", "saying")
+_BEFORE_PLACES = rule_words("ar", "before_place")
+_MAKING_SURNAMES = tuple(one for one in _ENDS_OF_SURNAMES["fa"] if len(one) > 1)
+_NON_JOINER = "\u200c"
 _SPEECH = CLASS_NUMBER["speech"]
 _OF_WORDS = tuple(sorted(rule_words("ar", "word_ending")))
 _SHORTEST = 3
@@ -81,6 +97,10 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
     kept = []
     for span in spans:
         at = span.first
+        if span.label == PERSON and all(_is_made_of_words(view.words[one], names) for one in range(at, span.stop)):
+            continue
+        if span.label == PERSON and at and encoded.fold_words[at - 1] in _BEFORE_PLACES:
+            continue
         if span.label == PERSON and span.stop - at == 1 and encoded.caseless[at] and forms[at] not in full:
             before = kinds[at - 1] if at else -1
             fold = encoded.fold_words[at]
@@ -90,6 +110,16 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
                 continue
         kept.append(span)
     return kept
+
+
+def _is_made_of_words(word: str, names: dict[str, int]) -> bool:
+    """Whether a Persian word of two parts is an adjective (``حقیقت‌جو``): neither is a name or ends names."""
+    if _NON_JOINER not in word:
+        return False
+    if fold_word(word) in names:
+        return False
+    parts = [fold_word(part) for part in word.split(_NON_JOINER)]
+    return not any(part in names or part.endswith(_MAKING_SURNAMES) for part in parts if len(part) >= _SHORTEST)
 
 
 def _nations(view: TextView) -> set[int]:
@@ -158,19 +188,26 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
     ends = {span.stop for span in spans if span.label == PERSON}
     read = _Read(view, encoded, encoded.kinds.tolist(), taken.tolist(), ends, _nations(view))
     added: list[NameSpan] = []
+    names = person_names()
     free = 0
     for at in np.flatnonzero(may_begin).tolist():
         if at < free:
             continue
         kind = read.kinds[at]
-        if kind not in _UNLISTED or (kind == _RARE and looks_foreign(encoded.fold_words[at], view.language)):
+        if (
+            kind not in _UNLISTED
+            or (kind == _RARE and looks_foreign(encoded.fold_words[at], view.language))
+            or (kind == _LOWER and encoded.fold_words[at] in names)
+        ):
             stop, worth = _run(at, read)
+        else:
+            stop, worth = at + 1, 0.0
+        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST) or kind not in _UNLISTED:
+            pass
         elif _is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded):
             stop, worth = at + 1, _LEAST_ALONE
             while stop < len(view) and read.kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
                 stop += 1
-        else:
-            continue
         if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST):
             added.append(NameSpan(at, stop, PERSON, _CONFIDENCE))
             read.ends.add(stop)
@@ -181,8 +218,8 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
 def _run(first: int, read: _Read) -> tuple[int, float]:
     """Return where the run of names that begins at a word ends, and how much speaks for a person."""
     view, kinds, folds = read.view, read.kinds, read.encoded.fold_words
-    frequent = frequent_words(view.language)
-    at, worth, strong = first, 0.0, 0
+    frequent, names = frequent_words(view.language), person_names()
+    at, worth, strong, listed = first, 0.0, 0, 0
     while (
         at < len(kinds)
         and at - first < _LONGEST
@@ -190,33 +227,83 @@ def _run(first: int, read: _Read) -> tuple[int, float]:
         and (at == first or view.starts[at] - view.ends[at - 1] == 1)
     ):
         kind = kinds[at]
+        if kind in _UNLISTED and _is_made_of_words(view.words[at], names):
+            break
         if kind in _WORTH:
             if kind == _RARE and not looks_foreign(folds[at], view.language):
-                break
-            worth += _WORTH[kind]
+                if at == first or has_small_words(folds[at], view.language) or len(folds[at]) < _SHORTEST:
+                    break
+                worth += _UNUSUAL
+            else:
+                worth += _WORTH[kind]
             strong += kind in _NAMELIKE
+        elif at > first and kinds[at - 1] == _CONNECTOR and kind == _LOWER and _is_after_servant(at, folds):
+            worth += _WORTH[CLASS_NUMBER["family"]]
+            strong += 1
+        elif kind == _LOWER and (gain := _listed_worth(folds[at], frequent)):
+            worth += gain
+            listed += 1
         elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, read.encoded, frequent, view.language)):
-            return _weighed(first, at + 1, worth + gain, strong, read)
+            return _weighed(first, at + 1, worth + gain, strong, listed, read)
         else:
             break
         at += 1
     if at - first > 1 and kinds[at - 1] == _CONNECTOR:
         at -= 1
-    return _weighed(first, at, worth, strong, read)
+    return _weighed(first, at, worth, strong, listed, read)
 
 
-def _weighed(first: int, at: int, worth: float, strong: int, read: _Read) -> tuple[int, float]:
-    """Return the end of a run, and how much speaks for it with what stands before it."""
+def _weighed(first: int, at: int, worth: float, strong: int, listed: int, read: _Read) -> tuple[int, float]:
+    """Return the end of a run, and how much speaks for it with what stands before it. ``strong`` of its words are names
+    or unknown, ``listed`` are names that are words too.
+    """
     kinds, folds = read.kinds, read.encoded.fold_words
     is_addressed = first > 0 and kinds[first - 1] == _HONORIFIC
-    if not strong or (at - first == 1 and folds[first] in _ALSO_WORDS and not is_addressed):
+    if not strong + listed or (at - first == 1 and folds[first] in _ALSO_WORDS and not is_addressed):
         return at, 0.0
-    if strong > 1:
-        worth += _SECOND_NAME
+    before = 0.0
     if first:
-        worth += _INTRODUCED if folds[first - 1] in _INTRODUCING else _BEFORE.get(kinds[first - 1], 0.0)
+        before = _INTRODUCED if folds[first - 1] in _INTRODUCING else _BEFORE.get(kinds[first - 1], 0.0)
+        if not before and at - first > 1 and _ends_title(first, read):
+            before = _TITLED
     if first in read.nations:
-        worth += _NATION
+        before += _NATION
+    if at - first == 1 and strong and person_names().get(folds[first], 0) & KNOWN:
+        worth += _KNOWN_GIVEN if kinds[first] in _GIVEN else _IN_THE_NEWS
+    if not strong and (at - first == 1 or before < _SHOWN):
+        return at, 0.0
+    if strong + (listed if before >= _SHOWN else 0) > 1:
+        worth += _SECOND_NAME
     if first in read.ends or first - 1 in read.ends:
         worth += _JOINED
-    return at, worth
+    return at, worth + before
+
+
+def _ends_title(first: int, read: _Read) -> bool:
+    """Whether an Arabic title of several words ends before a word: a word for an office and what it governs, which is
+    definite (``وزير الخارجية الأسبق``).
+    """
+    view, folds = read.view, read.encoded.fold_words
+    if view.language != "ar":
+        return False
+    for at in range(first - 1, max(-1, first - _LONGEST_TITLE), -1):
+        if view.starts[at + 1] - view.ends[at] != 1:
+            return False
+        if read.kinds[at] in _TITLES:
+            return True
+        if not folds[at].startswith((_ARTICLE, "لل")):
+            return False
+    return False
+
+
+def _listed_worth(fold: str, frequent: dict[str, int]) -> float:
+    """Return what a word counts that is a name of the lists and a word of the language."""
+    bits = person_names().get(fold, 0)
+    if not bits:
+        return 0.0
+    return _OF_LISTED[frequent.get(fold, 0)] * (1 if bits & _OFTEN_BORNE else _RARELY_BORNE)
+
+
+def _is_after_servant(at: int, folds: list[str]) -> bool:
+    """Whether a word is the second half of a name with *servant of*: ``عبد`` and a word with the article."""
+    return folds[at - 1].removeprefix("و") == _SERVANT and folds[at].startswith(_ARTICLE)

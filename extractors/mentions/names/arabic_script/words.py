@@ -125,7 +125,7 @@ def has_small_words(fold: str, language: str) -> bool:
     if fold.endswith(_PRONOUNS) or len(fold) > _LONGEST_NAME:
         return True
     rest = fold[1:]
-    return fold[0] in _SMALL_WORDS and len(rest) > _SHORTEST and (rest in frequent_words("ar") or is_form(rest, "ar"))
+    return fold[:1] in _SMALL_WORDS and len(rest) > _SHORTEST and (rest in frequent_words("ar") or is_form(rest, "ar"))
 
 
 def looks_foreign(fold: str, language: str) -> bool:

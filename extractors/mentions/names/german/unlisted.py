@@ -11,7 +11,15 @@ import re
 import numpy as np
 
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words, is_compound, rule_words
+from extractors.mentions.names.lists import (
+    FAMILY,
+    FAMILY_RARE,
+    KNOWN,
+    frequent_words,
+    is_compound,
+    person_names,
+    rule_words,
+)
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import NONE, ORGANISATION, PERSON, PLACE, Array, Encoded
 from extractors.mentions.text_view import TextView
@@ -25,6 +33,9 @@ _OF_NOUNS = re.compile(
 _LEAST, _LEAST_KNOWN = 0.25, 0.2
 _SHORTEST = 4
 _CONFIDENCE = 0.55
+_VERBS = rule_words("de", "after_subject")
+_SPEECH = CLASS_NUMBER["speech"]
+_FREQUENT, _MOST_NONE = 3, 0.98
 
 
 def add_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:
@@ -49,7 +60,23 @@ def add_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded, found:
             continue
         label = PERSON if found[at, PERSON] > found[at, ORGANISATION] else ORGANISATION
         added.append(NameSpan(at, at + 1, label, _CONFIDENCE))
+    named = {at for span in spans + added for at in range(span.first, span.stop)}
+    added += _subjects(view, encoded, found, named)
     return sorted(spans + added, key=lambda span: span.first) if added else spans
+
+
+def _subjects(view: TextView, encoded: Encoded, found: Array, named: set[int]) -> list[NameSpan]:
+    """Return the family names that open a sentence as subjects of a verb: a noun has an article there."""
+    kinds, folds, names, frequent = encoded.kinds.tolist(), encoded.fold_words, person_names(), frequent_words("de")
+    added = []
+    for at in np.flatnonzero(encoded.opens & encoded.capital).tolist():
+        if at in named or at + 1 >= len(kinds) or (folds[at + 1] not in _VERBS and kinds[at + 1] != _SPEECH):
+            continue
+        bits = names.get(folds[at], 0)
+        is_rare = bits & FAMILY_RARE and found[at, PLACE] < _LEAST and frequent.get(folds[at], 0) < _FREQUENT
+        if (bits & (KNOWN | FAMILY) or is_rare) and found[at, NONE] < _MOST_NONE:
+            added.append(NameSpan(at, at + 1, PERSON, _CONFIDENCE))
+    return added
 
 
 def _is_no_noun(fold: str) -> bool:

@@ -63,6 +63,76 @@ def surfaces(text: str, language: str) -> tuple[list[str], list[str]]:
             "tr", "Yetkililer Varnex Systems Inc ile anlaştı.", [], ["Varnex Systems Inc"], id="a legal form in Turkish"
         ),
         pytest.param("tr", "Dükkanlardaki fiyatlar arttı.", [], [], id="an inflected noun opens a Turkish sentence"),
+        pytest.param(
+            "ar",
+            "وصل وزير الخارجية الأسبق كريم نجم إلى الدوحة.",
+            ["كريم نجم"],
+            [],
+            id="two names that are words, behind an Arabic title of several words",
+        ),
+        pytest.param(
+            "ar",
+            "قال فتحي عبد الوهاب إن التصوير انتهى.",
+            ["فتحي عبد الوهاب"],
+            [],
+            id="both halves of an Arabic name with servant of",
+        ),
+        pytest.param("ar", "عن عمر يناهز التسعين عاما.", [], [], id="an Arabic name that is a word, alone"),
+        pytest.param(
+            "ar", "بيروت - رويترز: بدأ الاجتماع صباح اليوم.", [], ["رويترز"], id="an agency before an Arabic text"
+        ),
+        pytest.param(
+            "ar",
+            "أعلنت طيران الخليج تعاونها مع نيويورك تايمز.",
+            [],
+            ["طيران الخليج", "نيويورك تايمز"],
+            id="organisations of the list in Arabic",
+        ),
+        pytest.param(
+            "fa", "نمایندگان زحمت‌کش مردم‌دوست آمدند.", [], [], id="a Persian adjective of two parts is no name"
+        ),
+        pytest.param(
+            "tr",
+            "Karadeniz Teknik Üniversitesi'nde Hazine ve Maliye Bakanlığı tanıtıldı.",
+            [],
+            ["Karadeniz Teknik Üniversitesi", "Hazine ve Maliye Bakanlığı"],
+            id="Turkish heads close chains, with an ending of case and over the word for and",
+        ),
+        pytest.param(
+            "tr",
+            "Kuzey Enerji A.Ş.'nin genel müdürü Ali Rıza Tan konuştu.",
+            ["Ali Rıza Tan"],
+            ["Kuzey Enerji A.Ş"],
+            id="a Turkish legal form",
+        ),
+        pytest.param(
+            "tr",
+            "AKP Grup Başkanvekili Özlem Varol, soruya cevap verdi.",
+            ["Özlem Varol"],
+            ["AKP"],
+            id="a Turkish title between an organisation and a person",
+        ),
+        pytest.param("tr", "VADESİZ BORÇ: yüzde 9.", [], [], id="Turkish words in capitals"),
+        pytest.param(
+            "tr", "Dün Varnex yetkilileri açıklama yaptı.", [], ["Varnex"], id="an organisation by its officials"
+        ),
+        pytest.param(
+            "de",
+            "Die Volkmann-Gruppe verkauft an die Ostermann GmbH & Co. KG und die Nordbank AG.",
+            [],
+            ["Volkmann-Gruppe", "Ostermann GmbH & Co. KG", "Nordbank AG"],
+            id="German legal forms and a hyphen",
+        ),
+        pytest.param(
+            "de",
+            "Das Landgericht Kassel bat das Bundesamt für Naturschutz und den Deutschen Wetterdienst um Auskunft.",
+            [],
+            ["Landgericht Kassel", "Bundesamt für Naturschutz", "Deutschen Wetterdienst"],
+            id="German authorities by place and field, and the adjective of the nation",
+        ),
+        pytest.param(
+            "de", "Köhler erinnerte daran, dass es regnet.", ["Köhler"], [], id="a family name opens a German sentence"
+        ),
         pytest.param("de", "Die Firma wurde von Ravex übernommen.", ["Ravex"], [], id="a bare name in German"),
     ],
 )
