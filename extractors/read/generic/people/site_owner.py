@@ -20,7 +20,9 @@ _COPYRIGHT = re.compile(
     r"([^\W\d_][^\d.,|\u00b7\u2022\u00a9]{3,40})",
     re.IGNORECASE,
 )
-_RESERVED = re.compile(r"(?<!\s)\s++(?:all rights|alle rechte|tous droits|todos los|some rights|unless)\b.*$", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(?<!\s)\s++(?:all rights|alle rechte|tous droits|todos los|some rights|unless)\b.*$", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"^(\S+(?: \S+){1,2}?)['\u2019]s\s")
 _TITLE_PARTS = re.compile(r"\s[|\u2013\u2014\u00b7-]\s|[()]")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.\./?")
