@@ -81,10 +81,12 @@ def _look(process: psutil.Process, cpu_of: dict[tuple[int, float], float]) -> It
 
 
 def _sizes(home: Path) -> Iterator[int]:
-    for path in [*home.glob("warehouse.candidate*"), *(home / "dbt" / "spark").rglob("*")]:
+    paths = [*home.glob("warehouse.candidate*")]
+    # unlike rglob, walk goes on where Spark has just removed a folder
+    paths += [Path(at, name) for at, _, names in os.walk(home / "dbt" / "spark") for name in names]
+    for path in paths:
         with contextlib.suppress(FileNotFoundError):
-            if path.is_file():
-                yield path.stat().st_size
+            yield path.stat().st_size
 
 
 def compare(home: Path, python: Path, master: str) -> int:
