@@ -14,7 +14,7 @@ from extractors.runtime.settings import load_settings
 def main(arguments: list[str]) -> int:
     """Build on DuckDB, or on Spark where its Python and master are given; 1 if nothing was published."""
     kind, *spark = arguments
-    engine = SparkEngine(Path(spark[0]), spark[1], is_trial=True) if spark else None
+    engine = SparkEngine(Path(spark[0]), spark[1]) if spark else None
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
     result = build(settings.home, now=now, full=kind == "full", memory_limit=settings.memory_limit, engine=engine)
     for verdict in (*result.load_verdicts, result.warehouse_verdict):
