@@ -3,9 +3,11 @@
 ``python -m tests.spark --python .venv-spark/bin/python [--articles 1000] [--home PATH] [--master 'local[2]']``
 
 The home has what a given one has, a world of the tests of orders (pages without an outlet, refused rows, replaced and
-emptied loads, provisional outlets) and generated articles with copies, events and edits. Both builds are whole: gates,
-audit and publication included. CPU seconds, memory and bytes are those of all processes of a build, looked at four
-times a second; bytes are the most that lay in the home's work folder and candidate at one moment.
+emptied loads, provisional outlets), stories that end, deliveries of watches, and generated articles with copies, events
+and edits. A part of it is published before, and both engines build all of it again from there; a table without a row is
+named. Both builds are whole: gates, audit and publication included. CPU seconds, memory and bytes are those of all
+processes of a build, looked at four times a second; bytes are the most that lay in the home's work folder and candidate
+at one moment.
 """
 
 from __future__ import annotations
@@ -24,9 +26,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.warehouse import stage
-from tests.dbt.differences import differences
-from tests.dbt.random_world import make_world
+from tests.dbt.differences import differences, empty_tables
+from tests.spark.home import log_watches, stage_after, stage_before
 
 OF_THE_BUILD = "marts.publications"
 """It says when each build ran."""
@@ -49,10 +50,10 @@ class Cost:
         )
 
 
-def build(home: Path, *engine: str) -> Cost:
-    """Build in full in a process of its own. Raises SystemExit if it fails."""
+def build(home: Path, *engine: str, is_full: bool = True) -> Cost:
+    """Build in a process of its own, on DuckDB where no ``engine`` is given. Raises SystemExit if it fails."""
     began, cost, looks = time.perf_counter(), Cost(), 0
-    command = [sys.executable, "-m", "tests.spark.trial", *engine]
+    command = [sys.executable, "-m", "tests.spark.trial", "full" if is_full else "loads", *engine]
     settings = {"DATELINE_HOME": str(home), "AIRFLOW_HOME": str(home / "airflow")}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
         process = psutil.Popen(command, env={**os.environ, **settings}, stdout=printed, stderr=subprocess.STDOUT)
@@ -80,23 +81,28 @@ def _look(process: psutil.Process, cpu_of: dict[tuple[int, float], float]) -> It
 
 
 def _sizes(home: Path) -> Iterator[int]:
-    for path in [*home.glob("warehouse.candidate*"), *(home / "dbt" / "spark").rglob("*")]:
+    paths = [*home.glob("warehouse.candidate*")]
+    # unlike rglob, walk goes on where Spark has just removed a folder
+    paths += [Path(at, name) for at, _, names in os.walk(home / "dbt" / "spark") for name in names]
+    for path in paths:
         with contextlib.suppress(FileNotFoundError):
-            if path.is_file():
-                yield path.stat().st_size
+            yield path.stat().st_size
 
 
 def compare(home: Path, python: Path, master: str) -> int:
     """Build the home twice, compare, print what differs and what both took; return the number of differing tables."""
     print(f"staged: {sum(p.stat().st_size for p in (home / 'staged').rglob('*.parquet')) / 1e6:,.0f} MB", flush=True)
+    published, before, kept = (home / f"{name}.duckdb" for name in ("warehouse", "before", "on-duckdb"))
+    shutil.copyfile(published, before)
     on_duckdb = build(home)
     print(f"DuckDB: {on_duckdb}", flush=True)
-    kept = home / "on-duckdb.duckdb"
-    (home / "warehouse.duckdb").rename(kept)
+    published.rename(kept)
+    before.rename(published)
     on_spark = build(home, str(python), master)
     print(f"Spark:  {on_spark}  ({master})", flush=True)
-    found = differences(kept, home / "warehouse.duckdb")
+    found = differences(kept, published, without=())
     found.pop(OF_THE_BUILD, None)
+    print(f"without a row: {', '.join(empty_tables(kept)) or 'none'}")
     for name, (only_duckdb, only_spark) in found.items():
         print(f"{name}: {only_duckdb:,} rows only on DuckDB, {only_spark:,} only on Spark")
     if not found:
@@ -118,12 +124,10 @@ def main() -> int:
         home = Path(folder)
         if arguments.home:
             shutil.copytree(arguments.home, home, dirs_exist_ok=True)
-        if arguments.world >= 0:
-            for history in make_world(arguments.world).histories:
-                for version in history:
-                    version.write(home / "staged")
-        if arguments.articles:
-            stage(home, arguments.articles, 0)
+        stage_before(home, arguments.world)
+        build(home, is_full=False)
+        log_watches(home)
+        stage_after(home, arguments.articles)
         return 1 if compare(home, arguments.python.absolute(), arguments.master) else 0
 
 

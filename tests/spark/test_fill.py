@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dateline.warehouse.published import BuildError
-from dateline.warehouse.spark.fill import fill
+from dateline.warehouse.spark.fill import empty, fill
 
 
 @pytest.fixture
@@ -40,6 +40,16 @@ def test_rows_replace_those_of_the_empty_build_with_the_types_of_the_table(candi
     write(tmp_path / "out", "int_terms", query)
     fill(candidate, tmp_path / "out", [("int_terms", 1.0)], memory_limit="1GB")
     assert rows(candidate) == [(7, None, "a"), (2**64 - 1, 0.25, "b")]
+
+
+def test_what_a_build_on_no_load_has_is_deleted_and_seeds_stay(candidate: Path) -> None:
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute("insert into working.int_seeds values (3)")
+        connection.execute("create view working.terms as from working.int_terms")
+    empty(candidate, ["int_seeds"])
+    assert rows(candidate) == []
+    with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
+        assert connection.execute("from working.int_seeds").fetchall() == [(3,)]
 
 
 @pytest.mark.parametrize(

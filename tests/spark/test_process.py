@@ -10,7 +10,6 @@ import pytest
 
 from dateline.warehouse.build import build_warehouse
 from dateline.warehouse.published import BuildError
-from dateline.warehouse.spark import engine
 from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.spark.order import Order
 from dateline.warehouse.spark.process import run_process
@@ -29,24 +28,12 @@ def test_without_a_rebuild_spark_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_environment_is_named_with_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"no .*absent.*make spark-env"):
-        SparkEngine(tmp_path / "absent", "local[1]", is_trial=True).check(
-            is_rebuild=True, warehouse=tmp_path / "warehouse.duckdb"
-        )
+        SparkEngine(tmp_path / "absent", "local[1]").check(is_rebuild=True, warehouse=tmp_path / "warehouse.duckdb")
 
 
 def test_a_lake_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="one file only"):
         SparkEngine(Path(sys.executable), "local[1]").check(is_rebuild=True, warehouse=tmp_path / "catalogue.ducklake")
-
-
-def test_no_home_is_published_with_tables_that_were_not_compared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "UNCOMPARED", ("fct_loads",))
-    with pytest.raises(BuildError, match=r"not yet compared.*fct_loads"):
-        SparkEngine(Path(sys.executable), "local[1]").check(is_rebuild=True, warehouse=tmp_path / "warehouse.duckdb")
-    monkeypatch.setattr(engine, "UNCOMPARED", ())
-    SparkEngine(Path(sys.executable), "local[1]").check(is_rebuild=True, warehouse=tmp_path / "warehouse.duckdb")
 
 
 def python(folder: Path, *lines: str, status: int = 1) -> Path:

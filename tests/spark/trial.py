@@ -1,4 +1,4 @@
-"""One full build of ``DATELINE_HOME`` for the comparison: ``python -m tests.spark.trial [PYTHON MASTER]``."""
+"""One build of ``DATELINE_HOME`` for the comparison: ``python -m tests.spark.trial full|loads [PYTHON MASTER]``."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from extractors.runtime.settings import load_settings
 
 def main(arguments: list[str]) -> int:
     """Build on DuckDB, or on Spark where its Python and master are given; 1 if nothing was published."""
-    engine = SparkEngine(Path(arguments[0]), arguments[1], is_trial=True) if arguments else None
-    settings = load_settings()
-    result = build(
-        settings.home, now=dt.datetime.now(dt.UTC), full=True, memory_limit=settings.memory_limit, engine=engine
-    )
+    kind, *spark = arguments
+    engine = SparkEngine(Path(spark[0]), spark[1]) if spark else None
+    settings, now = load_settings(), dt.datetime.now(dt.UTC)
+    result = build(settings.home, now=now, full=kind == "full", memory_limit=settings.memory_limit, engine=engine)
     for verdict in (*result.load_verdicts, result.warehouse_verdict):
         for reason in verdict.reasons if verdict else ():
             print(reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
@@ -23,21 +23,37 @@ def fill(candidate: Path, out: Path, models: Iterable[tuple[str, float]], *, mem
         BuildError: a table has no rows there, not even an empty file, or other columns.
     """
     expected = {name for name, _ in models}
+    seeds = {path.name.partition(".")[2] for path in (out.parent / "inputs").glob("working.*")}
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set checkpoint_threshold = '1GB'")
-        seeds = {path.name.partition(".")[2] for path in (out.parent / "inputs").glob("working.*")}
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where schema_name in ? and not internal", [_SCHEMAS]
-        ).fetchall()
-        stored = {name: schema for schema, name in tables if name not in seeds}
+        stored = _stored(connection, seeds)
         if stored.keys() != expected:
             other = ", ".join(sorted(stored.keys() ^ expected)[:5])
             raise BuildError(f"Spark and DuckDB do not have the same tables ({other}); nothing was published")
         for name, schema in stored.items():
             _fill(connection, schema, name, out / schema / name)
+
+
+def empty(candidate: Path, seeds: Collection[str]) -> None:
+    """Delete the rows of each model's table, those of ``seeds`` apart.
+
+    A build on no load has rows all the same: what the log of the watches has. As long as they are there, the batch
+    leaves the log's lines out as applied before.
+    """
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        for name, schema in _stored(connection, seeds).items():
+            connection.execute(f"delete from {schema}.{name}")
+
+
+def _stored(connection: duckdb.DuckDBPyConnection, seeds: Collection[str]) -> dict[str, str]:
+    """The tables of models, with the schema of each."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where schema_name in ? and not internal", [_SCHEMAS]
+    ).fetchall()
+    return {name: schema for schema, name in tables if name not in seeds}
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, schema: str, name: str, folder: Path) -> None:
