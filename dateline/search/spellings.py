@@ -41,9 +41,16 @@ def update_spellings(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace table {TABLE} as
         with pairs as ({pairs or "select '' as name_folded, '' as spelling where false"}),
 
-        kept as (select distinct name_folded, spelling from pairs)
+        kept as (select distinct name_folded, spelling from pairs),
 
-        select {folded_name("name_folded")} as name, name_folded, spelling
+        -- a name has dozens of spellings: it is folded once
+        folded as (
+            select name_folded, {folded_name("name_folded")} as name
+            from (select distinct name_folded from kept)
+        )
+
+        select folded.name, name_folded, kept.spelling
         from kept
-        order by name, name_folded, spelling
+        inner join folded using (name_folded)
+        order by folded.name, name_folded, kept.spelling
     """)
