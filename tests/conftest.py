@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -46,3 +47,20 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = threading.Event()
     here.set()
     monkeypatch.setattr("extractors.pipeline.workers.pool._no_workers", here)
+
+
+@pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds here, and in forks, run kept statements, and their gates look with plain SQL first, as builds do but for a
+    rebuild, the first of a home and the first of a day. For tests of what is around both, where dbt and the library
+    take four times as long as the rest; ``tests/line/test_line.py`` and ``test_rebuild.py`` are without it.
+    """
+    from expectations.gate import staged_gate, warehouse_gate
+
+    def screen(*given: Any, **named: Any) -> Any:
+        return validate(*given, **{**named, "screened": True})
+
+    validate = staged_gate.validate
+    for gate in (staged_gate, warehouse_gate):
+        monkeypatch.setattr(gate, "validate", screen)
+    monkeypatch.setattr("dateline.warehouse.build.may_use_statements", lambda *_: True)
