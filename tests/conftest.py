@@ -20,6 +20,17 @@ for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRF
 os.environ["DATELINE_GAZETTEER"] = str(PROJECT_ROOT / "data" / "gazetteer")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put tests first that may take longer than others: at the end one of them would leave the other cores idle."""
+    usual_s = float(config.getini("timeout"))
+
+    def is_usual(item: pytest.Item) -> bool:
+        own = item.get_closest_marker("timeout")
+        return own is None or float(own.args[0]) <= usual_s
+
+    items.sort(key=is_usual)
+
+
 @pytest.fixture(scope="session")
 def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Airflow's environment with SQLite metadata in a temporary home, prepared before Airflow is first imported."""
