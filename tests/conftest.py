@@ -63,15 +63,14 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds here, and in forks, run kept statements, and their gates look with plain SQL first, as builds do but for a
-    rebuild, the first of a home and the first of a day. For tests of what is around both, where dbt and the library
-    take four times as long as the rest; ``tests/line/test_line.py`` and ``test_rebuild.py`` are without it.
+    rebuild, the first of a home and the first of a day. For tests of what is around both: dbt and the library
+    take longer than all the rest. ``tests/line/test_line.py`` and ``test_rebuild.py`` are without it.
     """
-    from expectations.gate import staged_gate, warehouse_gate
+    from expectations.library.validation import validate
 
     def screen(*given: Any, **named: Any) -> Any:
         return validate(*given, **{**named, "screened": True})
 
-    validate = staged_gate.validate
-    for gate in (staged_gate, warehouse_gate):
-        monkeypatch.setattr(gate, "validate", screen)
+    for gate in ("staged_gate", "warehouse_gate"):
+        monkeypatch.setattr(f"expectations.gate.{gate}.validate", screen)
     monkeypatch.setattr("dateline.warehouse.build.may_use_statements", lambda *_: True)
