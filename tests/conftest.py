@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,17 @@ for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRF
     if _name not in _OF_TESTS:
         del os.environ[_name]
 os.environ["DATELINE_GAZETTEER"] = str(PROJECT_ROOT / "data" / "gazetteer")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put tests first that may take longer than others: at the end one of them would leave the other cores idle."""
+    usual_s = float(config.getini("timeout"))
+
+    def is_usual(item: pytest.Item) -> bool:
+        own = item.get_closest_marker("timeout")
+        return own is None or float(own.args[0]) <= usual_s
+
+    items.sort(key=is_usual)
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +58,19 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = threading.Event()
     here.set()
     monkeypatch.setattr("extractors.pipeline.workers.pool._no_workers", here)
+
+
+@pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds here, and in forks, run kept statements, and their gates look with plain SQL first, as builds do but for a
+    rebuild, the first of a home and the first of a day. For tests of what is around both: dbt and the library
+    take longer than all the rest. ``tests/line/test_line.py`` and ``test_rebuild.py`` are without it.
+    """
+    from expectations.library.validation import validate
+
+    def screen(*given: Any, **named: Any) -> Any:
+        return validate(*given, **{**named, "screened": True})
+
+    for gate in ("staged_gate", "warehouse_gate"):
+        monkeypatch.setattr(f"expectations.gate.{gate}.validate", screen)
+    monkeypatch.setattr("dateline.warehouse.build.may_use_statements", lambda *_: True)

@@ -118,6 +118,7 @@ def first(line: Line) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("again", [*((task,) for task in TASKS), TASKS, ("publish", "stage", "gate", "publish")])
 def test_a_cleared_task_gives_the_same_warehouse(
     line: Line, first: dict[str, list[tuple[object, ...]]], again: tuple[str, ...]
@@ -130,6 +131,7 @@ def test_a_cleared_task_gives_the_same_warehouse(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_a_backfill_of_the_same_moment_gives_the_same_warehouse(
     line: Line, first: dict[str, list[tuple[object, ...]]]
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_backfill_of_the_same_moment_gives_the_same_warehouse(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_another_moment_is_another_load_and_fetches_no_page_that_is_stored(
     line: Line, first: dict[str, list[tuple[object, ...]]]
 ) -> None:
@@ -158,6 +161,7 @@ def test_another_moment_is_another_load_and_fetches_no_page_that_is_stored(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_the_next_run_stages_and_publishes_what_a_run_fetched_whose_stage_failed_for_good(
     line: Line, first: dict[str, list[tuple[object, ...]]]
 ) -> None:

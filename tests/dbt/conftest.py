@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,9 +18,9 @@ from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
 from tests.dbt.random_world import make_world
-from tests.dbt.recorded import Recording, record
+from tests.dbt.recorded import NAME, Recording, record
 
-Build = Callable[..., None]
+Build = Callable[[Path, Path, Sequence[str]], None]
 MIX = Mix(words=90, places=4, agencies=2, related=3, media=2, copied=0.25, read_again=0.25, gone=0.1)
 
 
@@ -45,21 +43,15 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
 
 
 @pytest.fixture(scope="session")
-def build(dbt_work: Path) -> Build:
-    """Apply staged loads to a DuckDB file as one batch, as dateline/warehouse/build.py does."""
+def build(recording: Recording) -> Build:
+    """Apply staged loads to a DuckDB file as one batch, with the statements that dbt runs for such a batch."""
 
-    def apply(
-        database: Path,
-        staged: Path,
-        load_ids: Sequence[str],
-        command: Sequence[str] = ("build", "--exclude-resource-type", "unit_test"),
-    ) -> None:
-        applied: dict[str, str] = {}
+    def apply(database: Path, staged: Path, load_ids: Sequence[str]) -> None:
+        at_work = database.with_name(NAME)  # it stands in the statements
         if database.exists():
-            with contextlib.closing(duckdb.connect(str(database))) as connection:
-                applied = dict(connection.execute("select load_id, load_version from marts.fct_loads").fetchall())
-        attach_batch(database, [read_load(staged, load_id) for load_id in load_ids], applied)
-        run_models(database, dbt_work, command=command)
+            database.rename(at_work)
+        recording.build(at_work, [read_load(staged, load_id) for load_id in load_ids])
+        at_work.rename(database)
 
     return apply
 
@@ -117,9 +109,11 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[s
 
 
 @pytest.fixture(scope="session")
-def full(tmp_path_factory: pytest.TempPathFactory, staged: tuple[Path, Path, list[str]], build: Build) -> Path:
+def full(tmp_path_factory: pytest.TempPathFactory, staged: tuple[Path, Path, list[str]], dbt_work: Path) -> Path:
+    """All loads as they are in the end, built by dbt itself."""
     _, last, ids = staged
     database = tmp_path_factory.mktemp("full") / "full.duckdb"
-    build(database, last, ids)
+    attach_batch(database, [read_load(last, load_id) for load_id in ids], {})
+    run_models(database, dbt_work)
     index_candidate(database)
     return database

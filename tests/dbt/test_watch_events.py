@@ -22,7 +22,6 @@ from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
 
 NOW = at(19, 6)
-WITHOUT_TESTS = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 FLOOD = "The river flood of the year"
 WATCHES = {
     "speaker": "speakers: [Amal Haddad]",
@@ -114,14 +113,14 @@ def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> N
         for name, keys in WATCHES.items():
             text = f"title: {name}\n{keys}\nsend: [{{webhook: '{hook.address}'}}]\n"
             (settings.watches / f"{name}.yml").write_text(text, "utf-8")
-        build(database, staged, history, WITHOUT_TESTS)
+        build(database, staged, history)
         times = {load_id: at(17 if place < 2 else 18) for place, load_id in enumerate(history)}
         _publish(home, database, times)
         tell(-29)
         first = _told(hook)
         assert {watch for watch, _, _ in first} == {"wire"}  # its loads are those of the latest publication
 
-        build(database, staged, news, WITHOUT_TESTS)
+        build(database, staged, news)
         times |= dict.fromkeys(news, at(19))
         _publish(home, database, times)
         tell(0)

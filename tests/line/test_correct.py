@@ -14,6 +14,7 @@ from tests.line.support import assert_same, settings_for
 from tests.line.test_unknown_outlets import _ask, _commands_in
 
 
+@pytest.mark.usefixtures("quick_builds")
 def test_a_correction_and_its_withdrawal(
     tmp_path: Path, undisturbed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

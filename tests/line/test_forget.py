@@ -130,6 +130,7 @@ def articles(settings: Settings) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_no_byte_is_left_and_nothing_brings_it_back(newsroom: Newsroom, settings: Settings) -> None:
     home, url = settings.home, address(newsroom)
     assert {phrase for _, phrase in find_phrases(home.root, PHRASES)} == set(PHRASES)
@@ -185,6 +186,7 @@ def test_no_byte_is_left_and_nothing_brings_it_back(newsroom: Newsroom, settings
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_a_saved_copy_is_rejected_without_content(newsroom: Newsroom, settings: Settings, tmp_path: Path) -> None:
     url, base = address(newsroom), newsroom.base_urls[OUTLET]
     page = tmp_path / "saved.html"
@@ -203,6 +205,7 @@ def test_a_saved_copy_is_rejected_without_content(newsroom: Newsroom, settings: 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize(
     "step",
     [
@@ -228,6 +231,7 @@ def test_a_killed_command_run_again_completes(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_an_outlet_is_forgotten_as_a_whole(settings: Settings) -> None:
     before = articles(settings)
     forgotten_in_fork(settings, OUTLET)
@@ -241,6 +245,7 @@ def test_an_outlet_is_forgotten_as_a_whole(settings: Settings) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_the_command_shows_first_and_names_what_is_out_of_reach(
     newsroom: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,13 +41,21 @@ def newsroom() -> Iterator[Newsroom]:
         yield newsroom
 
 
-@pytest.fixture
-def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def published(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home into which one run of monitoring was published."""
     warm_up()
-    outlets = newsroom.write_outlets(tmp_path / "outlets")
-    settings = Settings(Home(tmp_path / "home"), outlets, load_settings().gazetteer, contact=None)
+    folder = tmp_path_factory.mktemp("published")
+    outlets = newsroom.write_outlets(folder / "outlets")
+    settings = Settings(Home(folder / "home"), outlets, load_settings().gazetteer, contact=None)
     assert in_fork(lambda: monitor(settings, NOW)) == 0
     return settings
+
+
+@pytest.fixture
+def settings(published: Settings, tmp_path: Path) -> Settings:
+    shutil.copytree(published.home.root, tmp_path / "home")
+    return dataclasses.replace(published, home=Home(tmp_path / "home"))
 
 
 def neighbour(settings: Settings) -> dict[str, Any]:
@@ -58,6 +67,7 @@ def neighbour(settings: Settings) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_what_is_derived_from_a_quoting_text_is_that_of_the_text_that_is_left(
     newsroom: Newsroom, settings: Settings
 ) -> None:
@@ -93,6 +103,7 @@ def test_what_is_derived_from_a_quoting_text_is_that_of_the_text_that_is_left(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_no_file_beside_the_loads_has_it_either(newsroom: Newsroom, settings: Settings) -> None:
     home, url = settings.home, address(newsroom)
     path = url.removeprefix(newsroom.base_urls[OUTLET])
@@ -130,6 +141,7 @@ def test_no_file_beside_the_loads_has_it_either(newsroom: Newsroom, settings: Se
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_a_publication_that_the_audit_refused_is_completed_by_the_same_command(
     newsroom: Newsroom, settings: Settings
 ) -> None:

@@ -67,6 +67,7 @@ def kill_at(target: str, count: int, when: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_and_run_again(step: str, tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home", undisturbed)

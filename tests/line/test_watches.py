@@ -58,6 +58,7 @@ def told(hook: Hook) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_builds")
 def test_what_a_publication_brings_is_told_once(settings: Settings, tmp_path: Path) -> None:
     home = settings.home
     with webhook() as hook:

@@ -10,6 +10,7 @@ from tests.soak.run import soak
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_days_of_faults_leave_every_story_once_and_every_edit(tmp_path: Path) -> None:
     report = soak(tmp_path, days=3, build_days=(2,), seed=1)
     assert report.differences == []

@@ -121,7 +121,7 @@ def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: Wareho
     compiled = compile_query(parse_query(text), names, clock=Clock())
     rows = connection.execute(compiled.sql).fetchall()
     assert len({row[0] for row in rows}) == len(rows)
-    return {key: score for key, score, _ in rows}
+    return {key: score for key, score, *_ in rows}
 
 
 def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_runs: None) -> None:
