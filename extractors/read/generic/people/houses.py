@@ -38,6 +38,7 @@ _INSTITUTION = re.compile(
 )
 _THE = re.compile(r"^The\s+\S")
 """Newspapers are called so, and no person."""
+_ACRONYM = re.compile(r"[A-ZÄÖÜÁÉÍÓÚÑÇ]{4,8}|[А-ЯЁ]{4,8}")
 _HAN = re.compile(r"^[\u3400-\u9fff\u3005\u00b7\u2022\-\s]+$")
 _HAN_NO_PERSON = re.compile(
     r"(?:网|網|报|報|社|台|臺|新闻|新聞|财经|財經|科技|体育|娱乐|消息|综合|整理|周刊|杂志|雜誌|频道|在线|中心|编辑部|編輯部"
@@ -95,6 +96,11 @@ def is_agency(name: str) -> bool:
     if name.lower() in _GIVEN and not name.isupper():
         return False
     return name_index().has_name(fold_agency(name))
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is a word of capitals alone that is no given name: agencies and stations are called so."""
+    return _ACRONYM.fullmatch(name) is not None and not has_given_name(f"{name} {name}")
 
 
 def has_given_name(name: str) -> bool:

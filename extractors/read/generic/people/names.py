@@ -11,7 +11,7 @@ from extractors.language.agency_names import fold as fold_agency
 from extractors.language.agency_names import name_index
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
-from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_house
+from extractors.read.generic.people.houses import has_given_name, is_acronym, is_agency, is_desk, is_house
 from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 from extractors.read.generic.people.templates import is_template
 
@@ -58,7 +58,6 @@ _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\
 _ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
-_ACRONYM = re.compile(r"[A-ZÄÖÜÁÉÍÓÚÑÇ]{4,8}|[А-ЯЁ]{4,8}")
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
     r"|political|politics|sports?|business|science|health|"
@@ -318,15 +317,10 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             name = cut[0].rstrip(", ")
         if name.replace(".", "") in _DEGREES or not 1 < len(name) <= _LONGEST or len(name.split()) > 6:
             continue
-        if is_house(name, names_of_site) or _is_acronym(name):
+        if is_house(name, names_of_site) or is_acronym(name):
             yield name, False
         elif not _NO_NAME_WITHIN.search(name) and (nicknames or not _DIGITS.search(name)):
             yield name, True
-
-
-def _is_acronym(name: str) -> bool:
-    """Whether a name is a word of capitals alone that is no given name: agencies and stations are called so."""
-    return _ACRONYM.fullmatch(name) is not None and not has_given_name(f"{name} {name}")
 
 
 def _without_post(name: str) -> str:
