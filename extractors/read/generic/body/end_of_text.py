@@ -14,10 +14,13 @@ from extractors.read.generic.body.lists_and_tables import LONGEST_NAME
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.names import is_byline, look_like_names
+from extractors.read.generic.phrases import is_publication_stamp
 
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _MOST_CLOSING = 6
 _LONGEST_BYLINE = 100
+_LONGEST_LABEL = 30
+_LONGEST_DAY = 45
 _LEAST_ABOVE_END = 0.25
 """The share of a text that stands above the note or label which ends it."""
 
@@ -45,9 +48,22 @@ def drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> lis
             result.append(block)
         elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
             result.pop()
-    while len(result) > 1 and result[-1].tag not in _ITEMS and is_not_a_sentence(result[-1].text):
+    while (
+        len(result) > 1
+        and result[-1].tag not in _ITEMS
+        and (is_not_a_sentence(result[-1].text) or _announces_nothing(result[-1]))
+    ):
         result.pop()
     return result
+
+
+def _announces_nothing(block: Block) -> bool:
+    """Whether a last line announces what is left out, or is a day alone: ``Further reading:``, ``03.04.2026``."""
+    if block.tag in HEADINGS:
+        return False
+    if block.text.endswith((":", "\uff1a")):
+        return block.length <= _LONGEST_LABEL
+    return block.length <= _LONGEST_DAY and is_publication_stamp(block.text)
 
 
 def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:

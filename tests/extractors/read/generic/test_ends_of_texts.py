@@ -65,6 +65,16 @@ def test_sentences_that_begin_alike_are_text(sentence: str) -> None:
     assert not is_closing(sentence)
 
 
+@pytest.mark.parametrize("line", ["Further reading:", "Quellenangaben:", "Published: 4 May 2026, 12:35", "03.04.2026"])
+def test_a_last_line_that_announces_nothing_or_is_a_day_is_no_text(line: str) -> None:
+    assert body_of(make_page((*STORY, line))) == "\n\n".join(STORY)
+
+
+def test_a_last_sentence_with_a_colon_is_text() -> None:
+    sentence = "The harbour master read out this note and then went home to sleep:"
+    assert body_of(make_page((*STORY, sentence))).endswith(sentence)
+
+
 @pytest.mark.parametrize("bold", ["b", "strong"])
 def test_short_bold_lines_between_unmarked_paragraphs_are_headings(bold: str) -> None:
     lines = f"<br><br><{bold}>A quiet harbour</{bold}><br><br>".join(STORY[:4])
