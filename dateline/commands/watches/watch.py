@@ -127,7 +127,7 @@ def print_outcome(outcome: Outcome) -> None:
     typer.echo("\nWatches")
     for name in sorted(outcome.watches.watches):
         noticed, to_send = done.noticed[name], done.to_send[name]
-        parts = [f"{noticed} noticed, {to_send} to tell"] if noticed else ["nothing new"]
+        parts = [f"{noticed} noticed, {to_send} to send"] if noticed else ["nothing new"]
         parts += [f"{outcome.sent.messages[name]} sent"] if outcome.sent.messages[name] else []
         parts += [
             f"{count} wait for {channel.partition(':')[0]}"
