@@ -33,6 +33,12 @@ HEAVY = {
     "times": b"<html><body><h1>A story</h1>" + b"<time>26 November 2024</time>" * 140_000,
     "lists": b"<ul><li>" * 2_500_000,
     "templates": b"<template>" * 2_000_000,
+    "labels of tags": b"<html><body><div>"
+    + b"<p>Tags:</p>" * 20_000
+    + b"<p>A sentence of some words in it.</p>" * 9_000,
+    "bold lines": b"<html><body><div>" + b"<b>Quay</b><br><br>A sentence of some words in it.<br><br>" * 12_000,
+    "own comments": b"<html><body><p>A sentence of some words.</p>"
+    + b'<div class="bypostauthor"><p>a</p></div>' * 25_000,
     "wide letters": ("<html><body><p>" + "\u6e21\u8f6e" * 1_300_000).encode(),
 }
 

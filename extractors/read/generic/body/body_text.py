@@ -166,6 +166,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     lists = find_text_lists(found, candidates)
     figures = find_figure_tables(found, candidates)
     pictured = {index for _, index in found.pictures}
+    bold_lines: dict[int, frozenset[str]] = {}
     loose = Hint.WEAK_CHROME | (0 if _is_in_slides(candidates) else Hint.GALLERY)
     for block in candidates:
         if block.flags & OUT or block.index in figures:
@@ -233,7 +234,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if (
             length < LONG
             and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
-            and not (is_at_home and _is_bold_heading(found, block))
+            and not (is_at_home and _is_bold_heading(found, block, bold_lines))
             and not _ENDS.search(text[-8:])
         ):
             continue
@@ -254,14 +255,18 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
 
 
-def _is_bold_heading(found: Blocks, block: Block) -> bool:
-    """Whether a short line between paragraphs that no element marks is in bold letters and has a paragraph below it."""
+def _is_bold_heading(found: Blocks, block: Block, bold_lines: dict[int, frozenset[str]]) -> bool:
+    """Whether a short line between paragraphs that no element marks is in bold letters and has a paragraph below it.
+
+    ``bold_lines`` keeps the texts in bold by node, so that an element of many lines is looked through once.
+    """
     below = found.blocks[block.index + 1 : block.index + 2]
-    return (
-        bool(below and text_score(below[0]))
-        and not below[0].flags & OUT
-        and any(text_of(bold) == block.text for bold in found.nodes[block.node].element.iter("b", "strong"))
-    )
+    if not below or not text_score(below[0]) or below[0].flags & OUT:
+        return False
+    if block.node not in bold_lines:
+        bold = found.nodes[block.node].element.iter("b", "strong")
+        bold_lines[block.node] = frozenset(text for element in bold if len(text := text_of(element)) < LONG)
+    return block.text in bold_lines[block.node]
 
 
 def _is_in_slides(candidates: list[Block]) -> bool:

@@ -29,15 +29,17 @@ def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:
     """Return the blocks above the note that asks for mistakes, or the label of the tags, where much of the text stands
     above it.
     """
-    whole = sum(block.length for block in kept)
+    least = _LEAST_ABOVE_END * sum(block.length for block in kept)
+    stays = {block.index for block in kept}
+    above, length = list[Block](), 0
     for block in found.blocks[kept[0].index : container.last] if kept else ():
-        if block.flags & OUT or not (is_error_note(block.text) or is_label_of_tags(block.text)):
-            continue
-        above = [one for one in kept if one.index < block.index]
-        if sum(one.length for one in above) >= _LEAST_ABOVE_END * whole:
-            return above
-        kept = [one for one in kept if one is not block]
-    return kept
+        if not block.flags & OUT and (is_error_note(block.text) or is_label_of_tags(block.text)):
+            if length >= least:
+                break
+        elif block.index in stays:
+            above.append(block)
+            length += block.length
+    return above
 
 
 def drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:

@@ -46,8 +46,8 @@ _CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _NICKNAME = re.compile(r"[^\W_][\w.'’-]{1,29}")
 _AROUND_DATE = re.compile(r"^[\s|·•⋅∙,;:\u2013\u2014/-]+|[\s|·•⋅∙,;:\u2013\u2014/-]+$")
 _ON_BEHALF = re.compile(
-    r"(?<!\s)\s++(?:on behalf of|for|im Auftrag|im Namen|für|au nom d|pour|en nombre de|em nome de|a nome di|namens)"
-    r"\b.*$"
+    r"(?<!\s)\s++(?:on behalf of|for|im Auftrag|im Namen|für|au nom d(?:e|u|es)|pour|en nombre de|em nome de"
+    r"|a nome di|namens)\b.*$"
 )
 _SET_OFF = re.compile(r"\s+[|·•⋅∙\u2013\u2014/~-]+\s+|\s{2,}|\t")
 _NO_PART = Hint.RELATED | Hint.COMMENTS | Hint.TEASER

@@ -44,7 +44,7 @@ _IN_TALK = re.compile(
 """What is left of ``Ines Calder in conversation with Tom Reed`` where the line is cut at its ``with``."""
 _POST = re.compile(
     r"(?:^|\s)(?:Officer|Director|Manager|President|(?:Co-?)?[Ff]ounder|C[ETIFMO]S?O|Engineer|Researcher|Scientist"
-    r"|Professor|Lecturer|Consultant|Strategist|Specialist)$|^(?:Head|Director|Professor|VP|Vice President) of\s"
+    r"|Professor|Lecturer|Consultant|Strategist|Specialist)$"
 )
 """What stands behind a name and a comma and is a post: ``Ines Calder, Chief People Officer``."""
 _HEAD_OF = re.compile(r"(?:Head|Director|Professor|VP|Vice President|Editor|Manager) (?:of|for)\s")
@@ -66,9 +66,8 @@ _ROLE = re.compile(
     r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us"
     r"|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
     r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic"
-    r"|analyst|intern|photographer|"
-    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?"
-    r"|periodista|redactor(?:a)?|giornalista|"
+    r"|redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?"
+    r"|periodista|redactor(?:a)?|giornalista|analyst|intern|photographer|"
     r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn"
     r"|md)\b.*$",
     re.IGNORECASE,

@@ -25,6 +25,7 @@ _OWN_COMMENT = "bypostauthor"
 """The class that WordPress gives to the comments of the author of the post (``get_comment_class``)."""
 _NAME_CLASSES = frozenset(("fn", "comment-author", "comment-author-name", "comment_author", "author"))
 _MOST_INSIDE = 60
+_MOST_COMMENTS = 10
 _LONGEST_NAME = 60
 
 
@@ -45,12 +46,12 @@ def named_in_data_layer(found: Blocks, names_of_site: frozenset[str]) -> Marked 
 
 def named_by_own_comment(found: Blocks, names_of_site: frozenset[str]) -> Marked | None:
     """Return the name on a comment that the system marks as the author's own; None without one."""
-    for node in found.nodes:
-        if _OWN_COMMENT in (node.element.get("class") or "").split():
-            name = _name_of_comment(node.element)
-            names = split_names([name], names_of_site, nicknames=True) if 1 < len(name) <= _LONGEST_NAME else None
-            if names is not None and len(names.people) == 1:
-                return Marked(names, name, AuthorsEvidence.MARKED)
+    own = (node for node in found.nodes if _OWN_COMMENT in (node.element.get("class") or "").split())
+    for node in islice(own, _MOST_COMMENTS):
+        name = _name_of_comment(node.element)
+        names = split_names([name], names_of_site, nicknames=True) if 1 < len(name) <= _LONGEST_NAME else None
+        if names is not None and len(names.people) == 1:
+            return Marked(names, name, AuthorsEvidence.MARKED)
     return None
 
 

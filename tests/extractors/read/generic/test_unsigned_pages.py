@@ -119,6 +119,7 @@ def test_the_comment_of_the_posts_author_names_the_author(name: str) -> None:
         ("<p class='byline'>By Marta Calder, Head of Marketing and Community Development</p>", ("Marta Calder",)),
         ("<p>Posted By: Marta · In: Sides , Sourdough</p>", ("Marta",)),
         ("<div class='date-author'>Dec. 19, 2025 · Qiko Calder on behalf of <a>us all</a></div>", ("Qiko Calder",)),
+        ("<p>Dec. 19, 2025 · Marta Calder au nom de la rédaction</p>", ("Marta Calder",)),
         ("<div class='dynamic-author-description'>Licensed Ship Grader, M.A. Journalism</div>", ()),
         ("<p class='author'>ERBOL</p>", ()),
         ("<p>By</p><div class='category-tag tags'>Port News Just Sailed</div>", ()),
