@@ -81,7 +81,7 @@ COMMANDS = (
     Listed("state", "state", "app", _MAINTAIN, "Where the states of outlets are kept."),
     Listed("storage", "storage", "app", _MAINTAIN, "Where loads and published versions are kept."),
     Listed("outlet", "outlets.outlet", "app", _SET_UP, "Add outlets to the registry and check them."),
-    Listed("watch", "watches.watch", "app", _QUERY, "Saved searches that run themselves and tell people."),
+    Listed("watch", "watches.watch", "app", _QUERY, "Saved searches that run themselves and send alerts."),
     Listed("parser", "parsers.parser", "app", _SET_UP, "Write rules for a site family and compare what they read."),
 )
 

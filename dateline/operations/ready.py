@@ -1,4 +1,4 @@
-"""When Airflow's page serves: asked once a second until scheduler and API answer, and then said once."""
+"""When Airflow's page is ready: polled once a second until scheduler and API answer, and then printed once."""
 
 from __future__ import annotations
 

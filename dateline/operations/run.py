@@ -63,10 +63,10 @@ def main() -> int:
         return 2
     except Exception as error:
         # Airflow writes its metadata at every step: on a full disk that fails first
-        told = explain_machine_fault(error, *settings.home.disks)
-        if told is None:
+        fault = explain_machine_fault(error, *settings.home.disks)
+        if fault is None:
             raise
-        sys.stderr.write(f"make run: {told}\n")
+        sys.stderr.write(f"make run: {fault}\n")
         return CANNOT_BUILD
     from dateline.operations.runs import builds_of_this_process
 

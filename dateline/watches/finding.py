@@ -1,4 +1,4 @@
-"""Which revisions of which articles meet which watches' queries, and where."""
+"""Which revisions of which articles match which watches' queries, and where."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Finder:
         self.problems: list[str] = []
         self._queries: dict[str, Query] = {}
         self._spoken: dict[str, list[tuple[str, Query]]] = {}
-        with contextlib.suppress(QueryError):  # told below, by watch
+        with contextlib.suppress(QueryError):  # reported below, by watch
             resolver.learn(parse_once(watch.query) for watch in watches if watch.query)
         for watch in watches:
             try:

@@ -19,7 +19,7 @@ def read(folder: Path, text: str, name: str = "one") -> list[str]:
     return [str(error).replace(str(folder), "") for error in load_watches(folder).errors]
 
 
-def test_a_watch_needs_a_title_and_a_query_and_tells_of_matches(tmp_path: Path) -> None:
+def test_a_watch_needs_a_title_and_a_query_and_alerts_on_matches(tmp_path: Path) -> None:
     assert not read(tmp_path, GOOD)
     watch = load_watches(tmp_path).get("one")
     assert (watch.events, watch.once_a_story, watch.feed, watch.send) == (("match",), True, True, ())
