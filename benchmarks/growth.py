@@ -1,4 +1,4 @@
-"""What following many outlets costs, reckoned from measured figures: prints the tables of ``docs/growth.md``.
+"""What following many outlets costs, calculated from measured figures: prints the tables of ``docs/growth.md``.
 
 Nothing here is run at these sizes. Each figure names where it was measured; change one and print the tables again::
 

@@ -1,4 +1,4 @@
-"""An operator's first hour: Airflow up, its first run published, something broken, found and mended."""
+"""An operator's first hour: Airflow up, its first run published, something broken, found and fixed."""
 
 from __future__ import annotations
 

@@ -108,9 +108,9 @@ def _message(error: Exception) -> str:
     home = load_settings().home
     if not isinstance(error, BuildError) and is_damage(error):
         return describe_damage(home.warehouse, error)
-    told = explain_machine_fault(error, *home.disks)
-    if told is not None:
-        return told
+    fault = explain_machine_fault(error, *home.disks)
+    if fault is not None:
+        return fault
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return str(error)
     where = f" ({error.filename})" if error.filename else ""

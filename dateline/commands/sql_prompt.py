@@ -84,8 +84,8 @@ def run_query(
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
-            told = describe_damage(warehouse, error) if is_damage(error) else str(error)
-            print(f"dateline sql: {printable(told)}", file=sys.stderr)
+            message = describe_damage(warehouse, error) if is_damage(error) else str(error)
+            print(f"dateline sql: {printable(message)}", file=sys.stderr)
             return 1
         except BrokenPipeError:
             # the reader of a pipe has seen enough; Python would complain once more at its end

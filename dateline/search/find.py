@@ -1,4 +1,4 @@
-"""Articles of the published file that meet a query: how many, and a page of them with what was found marked."""
+"""Articles of the published file that match a query: how many, and a page of them with the matches marked."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ UNSPACED = (
 )
 """The inside of a character class: letters and digits of scripts that are written without spaces."""
 KEEPS_MARKS = "\u0900-\u109f\u1780-\u17ff\u3040-\u30ff"
-"""The inside of a character class: scripts whose marks are vowels or tell letters apart, and so are kept."""
+"""The inside of a character class: scripts whose marks are vowels or distinguish letters, and so are kept."""
 VARIANTS = "\u0649\u06cc\u06d0\u0671\u0623\u0625\u0622\u06a9\u0629\u06c0\u06d5\u06be\u03c2"
 """Letters that are written for others: Arabic and Persian yeh, alef, kaf and heh, and the last sigma of a word."""
 LETTERS = "\u064a\u064a\u064a\u0627\u0627\u0627\u0627\u0643\u0647\u0647\u0647\u0647\u03c3"

@@ -1,4 +1,4 @@
-"""The index inside the published file: which terms stand where, kept up to date at the cost of what is new.
+"""The index inside the published file: which terms are where, kept up to date at the cost of what is new.
 
 Schema ``search_index`` has one row an article in ``documents``, and in ``postings`` one row a term, article and text of
 it, with the places there. Postings lie in *runs*: tables sorted by term, each of a range of articles by number, so that

@@ -1,4 +1,4 @@
-"""Whether an article in memory meets a query, and where: what watches ask of each article that arrives.
+"""Whether an article in memory matches a query, and where: what watches ask of each article that arrives.
 
 The published file is searched by SQL (``dateline/search/sql.py``); a test holds the two equal over generated articles.
 """

@@ -1,4 +1,4 @@
-"""Pieces of an article's texts with what was found marked: for a terminal, a page, a mail."""
+"""Snippets of an article's texts with the matches marked: for a terminal, a page, a mail."""
 
 from __future__ import annotations
 

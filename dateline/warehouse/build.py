@@ -45,7 +45,7 @@ from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.progress import Progress as Count
-from extractors.runtime.progress import untold
+from extractors.runtime.progress import no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
@@ -73,7 +73,7 @@ def build_warehouse(
     scrub: Scrub | None = None,
     engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
-    count: Count = untold,
+    count: Count = no_progress,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 

@@ -1,4 +1,4 @@
-"""A candidate that the audit refused: kept beside the findings of the audit, and a person's decision to publish it.
+"""A candidate that the audit rejected: kept beside the findings of the audit, and a person's decision to publish it.
 
 ``Home.refused`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
 and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of

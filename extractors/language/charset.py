@@ -1,4 +1,4 @@
-"""Which characters the bytes of a page stand for.
+"""Detect the character encoding of a page.
 
 A page says so in up to three places (byte order mark, HTTP header, ``meta`` element) and is wrong in a few cases in a
 hundred. Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever was declared: text in another charset practically
@@ -57,7 +57,7 @@ _AS_BROWSERS_READ = {
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
-"""Codecs of Python's that browsers have no label for: some of them raise whatever they are told to do with errors."""
+"""Codecs of Python's that browsers have no label for: some of them raise whatever error handler is set."""
 _HEAD_BYTES = 8192
 _MOST_ERRORS = 0.005
 _CLEARLY, _LITTLE = 0.2, 0.04

@@ -1,4 +1,4 @@
-"""The forms in which a name stands in a text: full-width characters, names inside a run of letters, case endings.
+"""The forms in which a name occurs in a text: full-width characters, names inside a run of letters, case endings.
 
 Chinese, Japanese and Thai write no spaces, Korean and the scripts of India add particles to a name, Slavic and Finnic
 languages and Hungarian change its end. Everything here keeps offsets: a character is replaced by one character.

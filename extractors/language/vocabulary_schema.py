@@ -174,7 +174,7 @@ KEYS: Final[dict[str, Key]] = {
     "agency_source_before": Key(
         Form.PATTERNS, "Words before a name that make it the source of a statement: 'according to'."
     ),
-    "agency_told_before": Key(Form.PATTERNS, "Words before a name that was told something: 'told'."),
+    "agency_told_before": Key(Form.PATTERNS, "Words before a name that something was said to: 'told'."),
     "agency_said_words": Key(Form.PATTERNS, "Verbs of saying before 'to' and a name, which are one word in Arabic."),
     "agency_copyright_words": Key(Form.PATTERNS, "Words for copyright before a year and a name."),
     "agency_rights_after": Key(Form.PATTERNS, "Words after a name that keep its rights."),
@@ -208,7 +208,7 @@ CLASS_NAMES: Final[dict[str, str]] = {
     "tags": "Topics.",
     "hidden": "Never shown, or shown over a word while the pointer is on it.",
     "live": "The updates of a live blog.",
-    "video_parts": "The last words of names of what is told of a video.",
+    "video_parts": "The last words of names of a video's parts.",
     "no_hint": "Whole names that say nothing, whatever words they are made of.",
 }
 """The entries of ``class_names.yml``: the hints that class names give, and the last words of parts of videos."""

@@ -284,7 +284,7 @@ def open_load(
                     yield collector
                 collector.blank_sources()
         except BaseException:
-            with contextlib.suppress(OSError, ArchiveBusyError):  # the error itself is what must be told
+            with contextlib.suppress(OSError, ArchiveBusyError):  # the error itself is what must be reported
                 unfinished.flush()
             raise
         storage.push_raw(raw)

@@ -1,4 +1,4 @@
-"""Whether the canonical address that a page states can stand for the page.
+"""Whether the canonical address that a page states can identify the page.
 
 A broken template gives every story of a site one canonical address (``/undefined``, ``/en/``, ``{{ page.url }}``), and
 all of them would become versions of one article. So a stated address counts only if it is at least as specific as the

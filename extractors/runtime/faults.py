@@ -88,7 +88,7 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
 def explain_machine_fault(
     error: BaseException, *folders: Path, then: str = "run the command again (nothing published is lost)"
 ) -> str | None:
-    """Return what to tell of a fault of this machine in one line, with the folder it is in; None for other exceptions.
+    """Return a message on a fault of this machine in one line, with the folder it is in; None for other exceptions.
 
     ``folders`` are those that were written to: an error of a full disk may come without a path. ``then`` is what
     happens, or is to be done, once the fault is put right.

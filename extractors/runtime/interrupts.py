@@ -1,4 +1,4 @@
-"""Ctrl-C: the process that a person started ends with one line and exit code 130, and its children never hear it.
+"""Ctrl-C: the process that a person started ends with one line and exit code 130, and its children never receive it.
 
 Every step of the line survives a kill, so an end without unwinding loses nothing; it only leaves files that the next
 pruning removes. Unwinding comes first, and is not waited for long.

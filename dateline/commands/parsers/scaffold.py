@@ -1,4 +1,4 @@
-"""Start rules for a new outlet, and hold rules to their fixtures.
+"""Create rules for a new outlet, and compare rules with their fixtures.
 
 A fixture is a folder ``tests/extractors/read/sites/fixtures/<family>/<date>/`` with ``page.html`` (or
 ``page.txt``), ``page.json`` (its address, when it was fetched, the outlet's id if any) and ``expected.json``

@@ -54,7 +54,7 @@ def _named(view: TextView, encoded: Encoded, kinds: list[int], span: NameSpan, s
 
 
 def _entity_ids(joined: Joined, sort: str) -> list[str]:
-    """Return an id for each entity, from its best name; entities of one name are told apart by a number."""
+    """Return an id for each entity, from its best name; entities of one name are distinguished by a number."""
     seen: dict[str, int] = {}
     out = []
     for entity in joined.entities:

@@ -93,7 +93,7 @@ class WarcArchive:
                     file.flush()
                     os.fsync(file.fileno())
             elif file is not None:
-                with contextlib.suppress(OSError):  # a full disk: what is told is the first error, not the second
+                with contextlib.suppress(OSError):  # a full disk: what is reported is the first error, not the second
                     file.close()
             if kind is None and self._open_path.exists():
                 self._open_path.replace(self.path)

@@ -1,4 +1,4 @@
-"""Note what speaks for and against each stretch of a text that may name a place."""
+"""Record the evidence for and against each span of a text that may name a place."""
 
 from __future__ import annotations
 
