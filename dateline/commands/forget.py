@@ -14,7 +14,7 @@ from extractors.runtime.settings import load_settings
 
 OUT_OF_REACH = (
     "Out of reach of this command: backups and copies of the data folder, reports and mails that were sent, "
-    "answers of `dateline sql` that were saved, and whoever read the published file before."
+    "answers of `dateline sql` that were saved, and those who read the published file before."
 )
 
 

@@ -134,7 +134,7 @@ def _open(warehouse: Path, as_of: dt.datetime | None) -> duckdb.DuckDBPyConnecti
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, warehouse: Path, *, is_safe: bool) -> None:
-    """Let names of marts stand alone and keep extensions from being installed by themselves; ``is_safe`` closes files,
+    """Let names of marts be used alone and stop automatic installs of extensions; ``is_safe`` closes files,
     settings and large memory too.
     """
     limits = ["autoinstall_known_extensions = false", "autoload_known_extensions = false"]

@@ -77,7 +77,7 @@ def build_warehouse(
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 
-    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
+    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit rejects the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
     that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
     so does a rebuild, and the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report``

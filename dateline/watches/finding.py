@@ -97,7 +97,7 @@ class Finder:
         return self._find(batch, query) if query is not None else {}
 
     def find_spoken(self, batch: Batch, watch: Watch) -> list[tuple[str, Found]]:
-        """Return, for each speaker of a watch, the articles that quote them and meet its query, where it has one."""
+        """Return, for each speaker of a watch, the articles that quote them and match its query, where it has one."""
         return [(speaker, found) for speaker, query in self._spoken[watch.name] if (found := self._find(batch, query))]
 
     def _find(self, batch: Batch, query: Query) -> Found:

@@ -58,7 +58,7 @@ def _check_variable(text: str) -> str:
     if not _VARIABLE.fullmatch(text):
         raise ValueError(
             f"{text!r} names no environment variable; write its name, as DESK_SECRET, or connection:ID for a "
-            "connection of Airflow: the secret itself never stands in the file"
+            "connection of Airflow: the secret itself is never in the file"
         )
     return text
 
@@ -240,7 +240,7 @@ class WatchFile(_Strict):
         default=7,
         ge=1,
         le=36_500,
-        description="What happened more than so many days ago is noted and not sent: a backfill wakes nobody.",
+        description="What happened more than this many days ago is noted and not sent: a backfill alerts nobody.",
     )
     feed: bool = Field(default=True, description="Whether an Atom feed is written, `watches/NAME.atom` in the home.")
     send: tuple[Channel, ...] = Field(
@@ -257,7 +257,7 @@ class WatchFile(_Strict):
         if self.query is None and not self.speakers and self.silence is None:
             raise ValueError("query is missing: without one a watch needs speakers or silence")
         if self.query is None and (self.story_outlets or self.volume):
-            raise ValueError("query is missing: story_outlets and volume speak of articles that it finds")
+            raise ValueError("query is missing: story_outlets and volume are about articles that it finds")
         if len({channel.key for channel in self.send}) != len(self.send):
             raise ValueError("send has a channel twice; keep one of the two")
         return self

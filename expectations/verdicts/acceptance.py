@@ -57,7 +57,7 @@ def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime
         staged: folder of the staged loads.
         named: the load's id, or a part of it that only one stopped load has.
         by: who decides.
-        why: the reason, for whoever reads the reports.
+        why: the reason, for those who read the reports.
         now: the time of the decision.
 
     Returns:

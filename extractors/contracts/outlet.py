@@ -240,7 +240,7 @@ class OutletFile(_Strict):
     )
     founded: dt.date | None = Field(
         default=None,
-        description="First day it can have published: the gate refuses an article of an earlier day.",
+        description="First day it can have published: the gate rejects an article of an earlier day.",
         examples=["2007-07-02"],
     )
     is_verified: bool = Field(

@@ -61,7 +61,7 @@ _NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined",
 _HEAD_BYTES = 8192
 _MOST_ERRORS = 0.005
 _CLEARLY, _LITTLE = 0.2, 0.04
-"""So much more must speak for another charset than for the one that was declared; the second for one in which pages of
+"""Another charset needs this much more evidence than the one that was declared; the second for one in which pages of
 the declared language are written."""
 
 
@@ -111,7 +111,7 @@ def _has_more_whole_than_broken(text: str) -> bool:
 
 def _best_by_evidence(content: bytes, first: str, declared: list[str], *, is_declared: bool) -> str:
     """Return the charset whose text is written in a language: ``first``, unless its letters make no words and another
-    charset's do. Whether ``first`` was declared decides what must speak against it.
+    charset's do. Whether ``first`` was declared decides how much evidence must be against it.
     """
     from extractors.language.charset_evidence import (  # only pages that are not UTF-8 need it
         FEWEST_LETTERS,

@@ -46,10 +46,10 @@ from extractors.stores.warc.archive import ArchiveBusyError
 _LOG = logging.getLogger(__name__)
 
 MAX_UNANSWERED = 3
-"""A page that may have moved is not waited for after so many failures in a row: its old server is gone."""
+"""A page that may have moved is not waited for after this many failures in a row: its old server is gone."""
 
 MAX_RUN_S = 45 * 60
-"""After so many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
+"""After this many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
 MAX_DISCOVERY_S = 15 * 60
 """So many of these seconds its feeds, sitemaps and listings may take, so that there is time for the pages they name."""
 

@@ -42,7 +42,7 @@ STATE_WAIT_S = 30.0
 MAX_SAME_PAYLOAD = 2
 """Pages that may have one payload: an article under its old and its new address has. With more it is an error page."""
 MAX_UNSTORED = 20
-"""So many pages that did not come wait at most until their lines of the log are stored."""
+"""This many pages that did not come wait at most until their lines of the log are stored."""
 MAX_HELD = 1_000
 """So many gone pages wait at most before it is decided whether the outlet has an outage."""
 

@@ -217,7 +217,7 @@ def start_family(
     """Write the beginnings of a family's rules and of its first fixture; return the files written.
 
     The rules begin with the region that the general parser found, and the fixture with what they read: both are then
-    put right by hand. ``content`` is a page that may be stored: for the repository write one whose structure is true
+    corrected by hand. ``content`` is a page that may be stored: for the repository write one whose structure is true
     and whose text is invented. A family that exists gets another fixture and keeps its rules.
 
     Raises:

@@ -179,7 +179,7 @@ def _confidence(span: NameSpan, encoded: Encoded, sort: str) -> float:
 
 
 def _evidence(view: TextView, kinds: list[int], span: NameSpan, why: str | None) -> list[str]:
-    """Return in words what speaks for a name: its own words, its neighbours, the rest of the document."""
+    """Return in words the evidence for a name: its own words, its neighbours, the rest of the document."""
     out = []
     seen = set()
     for at in range(span.first, span.stop):

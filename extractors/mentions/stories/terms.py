@@ -22,7 +22,7 @@ from extractors.mentions.names.lists import frequent_words
 PERSON, ORGANISATION, PLACE, NUMBER, SOUND, WORD, PAIR = "p", "o", "l", "n", "s", "w", "c"
 """The kinds of terms: the first letter of a term's key. A pair is two letters of a script that writes no spaces."""
 MOST_TERMS = 80
-"""An article keeps so many terms, the heaviest."""
+"""An article keeps this many terms, the heaviest."""
 
 _MOST_CHARACTERS, _MOST_OF_TITLE = 20_000, 1_000
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"

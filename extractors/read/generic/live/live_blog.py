@@ -1,4 +1,4 @@
-"""A live blog as one text: what stands above its updates, then the updates as the page orders them."""
+"""A live blog as one text: what is above its updates, then the updates as the page orders them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COMPARED = 60
 
 @dataclass(slots=True)
 class LiveBlog:
-    """The updates of a page, and the texts of the blocks that they stand in. Without updates it is no live blog."""
+    """The updates of a page, and the texts of the blocks that they are in. Without updates it is no live blog."""
 
     drafts: list[Draft] = field(default_factory=list)
     shown: frozenset[str] = frozenset()

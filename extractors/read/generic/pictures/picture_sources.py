@@ -175,7 +175,7 @@ def _from_picture(element: HtmlElement) -> str | None:
 
 
 def _has_picture_beside(noscript: HtmlElement) -> bool:
-    """Whether the picture that a script loads stands beside its ``noscript`` with its address."""
+    """Whether the picture that a script loads is beside its ``noscript`` with its address."""
     around = [noscript.getprevious(), noscript.getnext()]
     above = noscript.getparent()
     if above is not None and above.tag in ("picture", "figure", "a", "span"):

@@ -119,7 +119,7 @@ class Times:
 
     @property
     def is_stated(self) -> bool:
-        """Whether the page states its time of publication in so many words."""
+        """Whether the page states its time of publication explicitly."""
         return any(entry.kind in PUBLISHED_KINDS for entry in self._stated)
 
     def compared(self) -> list[Candidate]:
