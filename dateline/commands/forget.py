@@ -24,7 +24,7 @@ def forget(
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and change nothing.")] = False,
 ) -> None:
-    """Remove an article or an outlet from archive, staged loads, state, reports and warehouse, for good."""
+    """Remove an article or an outlet from archive, staged loads, state, reports and warehouse, permanently."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from dateline.warehouse.forgetting.forget import Request

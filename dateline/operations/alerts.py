@@ -30,7 +30,7 @@ class AlertError(Exception):
 
 
 def send_failure_alert(context: Mapping[str, Any]) -> None:
-    """Send an alert about a task that has failed for good: the task, its run and the error.
+    """Send an alert about a task whose tries all failed: the task, its run and the error.
 
     Airflow's failure callback. Raises AlertError if the setting ``DATELINE_ALERTS`` is wrong.
     """

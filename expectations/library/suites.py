@@ -3,7 +3,7 @@
 Each item is ``{type, kwargs, severity, meta}``. ``meta.rule`` is the stable name that verdicts, rejected rows and
 reports use, ``meta.title`` says the rule in words. A query that gives ``row_number`` is about rows, every other query
 of the whole; expectations on columns of a relation with ``row_number`` are about rows. A file with ``{noun}`` or
-``{name}`` in its name holds for every enricher; a file of the relation's own name adds rules to it.
+``{name}`` in its name applies to every enricher; a file of the relation's own name adds rules to it.
 """
 
 from __future__ import annotations

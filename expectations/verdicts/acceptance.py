@@ -1,6 +1,6 @@
 """A person's decision to accept a load which the gate stopped: recorded beside the rows of that load.
 
-``<version>/acceptance.json`` says who decided, when, why, and which rules. It holds for this version of the load and
+``<version>/acceptance.json`` says who decided, when, why, and which rules. It is valid for this version of the load and
 these rules alone: a load staged again with other rows, or gated again and stopped by another rule, is stopped. What the
 gate said stays in ``verdict.json``, and rows that critical row rules rejected stay rejected.
 """

@@ -206,7 +206,7 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         lost = {seen.url: seen for load_id in interrupted for seen in state.visited_in_load(load_id)}
 
         def request(seen: SeenUrl) -> FetchRequest:
-            # an answer «as it was» would leave a page for good that is in no load
+            # an answer «as it was» would permanently leave a page that is in no load
             return _whole_request(seen) if seen.url in lost else page_request(seen)
 
         moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}

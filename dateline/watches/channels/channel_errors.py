@@ -19,4 +19,4 @@ class RefusedError(Exception):
 
 
 class PartlyRefusedError(RefusedError):
-    """Some recipients got the message, and the other side refused others for good."""
+    """Some recipients got the message, and the other side refused others permanently."""

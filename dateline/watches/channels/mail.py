@@ -102,7 +102,7 @@ def send_mail(server: MailServer, mail: EmailMessage) -> None:
 
     Raises:
         ChannelDownError: the server is not reached, ends the connection, refuses to sign us in or says to come again.
-        RefusedError: it refuses this mail, or one of its recipients, for good.
+        RefusedError: it refuses this mail, or one of its recipients, permanently.
     """
     is_connected = False
     try:
