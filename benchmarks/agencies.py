@@ -27,7 +27,7 @@ WORDS = (
 HOSTILE = {
     "capitals": "THE QUICK AP MENA SANA TOLD AP REPORTED PA SYSTEM. ",
     "one agency a line": "(AP) - x\n",
-    "told by agencies": "told the official state news agency the AP, ",
+    "said to agencies": "told the official state news agency the AP, ",
     "Arabic attributions": "قالت وكالة سانا أن ",
     "combining marks": "سَ",
 }

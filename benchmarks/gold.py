@@ -1,4 +1,4 @@
-"""What all scores on gold data share: the folds that are opened and held out, and the scorer beside the data."""
+"""Shared by all scores on gold data: the folds that are opened and held out, and the scorer beside the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What following many outlets costs, reckoned from measured figures: prints the tables of ``docs/growth.md``.
+"""What following many outlets costs, calculated from measured figures: prints the tables of ``docs/growth.md``.
 
 Nothing here is run at these sizes. Each figure names where it was measured; change one and print the tables again::
 
@@ -46,7 +46,7 @@ class Measured:
 
 
 def rows(assumed: Assumed, measured: Measured) -> list[tuple[str, list[str]]]:
-    """Return the table: what is reckoned, and its value for each number of outlets of ``OUTLETS``."""
+    """Return the table: what is calculated, and its value for each number of outlets of ``OUTLETS``."""
 
     def line(name: str, value: float, show: str, unit: str = "") -> tuple[str, list[str]]:
         return name, [f"{value * count:{show}}{unit}" for count in OUTLETS]

@@ -1,4 +1,4 @@
-"""How much of a reading hangs on the names and elements that a site happens to use.
+"""How much of a reading depends on the names and elements that a site happens to use.
 
 Pages of a gold set are changed in a way that leaves what a person sees as it is, and scored again: class names and ids
 replaced, elements of meaning replaced by ``div``, paragraphs parted otherwise, scripts and meta elements left out. What

@@ -88,7 +88,7 @@ def main() -> None:
         folder = Path(name)
         if chosen.home is None:
             write_warehouse(folder, articles=chosen.articles, latest=chosen.new, seed=chosen.seed)
-        else:  # its log begins anew, and the home stays as it is
+        else:  # with a new log; the home is not changed
             Home(folder).warehouse.symlink_to(Home(chosen.home.resolve()).warehouse)
         words, _ = make_words(chosen.seed)
         write_watches(folder / "written", words.to_pylist(), chosen.watches, chosen.seed)

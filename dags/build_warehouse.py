@@ -2,7 +2,7 @@
 
 One task, one writer: the published file is copied, the new loads are applied to the copy with dbt, the copy is audited,
 and only then renamed into the published file's place. Readers are never locked out. Where the
-audit refuses the copy, nothing changes.
+audit rejects the copy, nothing changes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Run the watches when a warehouse has been published, and every five minutes for what is due by the clock.
 
-One task: what the publication brought is held against every watch, matches are added to the log, feeds are written, and
+One task: what the publication brought is evaluated by every watch, matches are added to the log, feeds are written, and
 messages that are due are sent. Where nothing is new and nothing due it does little. Digests, the end of quiet hours and
 channels that were down need the clock; all else comes with the Asset.
 """
@@ -18,7 +18,7 @@ from extractors.runtime.settings import load_settings
 
 @dag(
     dag_display_name="Run the watches",
-    description="Holds what was published against saved searches, and tells people.",
+    description="Evaluates saved searches on what was published, and sends alerts.",
     schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("*/5 * * * *", timezone="UTC"), assets=[PUBLISHED]),
     start_date=START,
     catchup=False,
@@ -32,13 +32,13 @@ def run_watches() -> None:
     """The DAG."""
 
     @task
-    def tell() -> dict[str, Any]:
+    def send_alerts() -> dict[str, Any]:
         """Evaluate, write feeds, send what is due; a channel that fails is an alert to the operator."""
-        from dateline.operations.watches import tell_people
+        from dateline.operations.watches import evaluate_and_send
 
-        return tell_people(load_settings(), now=dt.datetime.now(dt.UTC))
+        return evaluate_and_send(load_settings(), now=dt.datetime.now(dt.UTC))
 
-    tell()
+    send_alerts()
 
 
 run_watches()

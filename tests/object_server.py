@@ -1,6 +1,6 @@
 """A small server of S3's protocol on loopback, for tests: buckets in memory, conditional writes, parts, listings.
 
-It counts what is asked, and can be told to ignore the conditions of writes as some servers do. ``make storage`` runs
+It counts what is asked, and can be set to ignore the conditions of writes as some servers do. ``make storage`` runs
 the same tests against moto's server.
 """
 

@@ -113,8 +113,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
     )
     index = ["path,url,outlet"]
     for number, word in enumerate(("lighthouse", "ferry", "orchard", "tramway")):
-        told = f"The {word} of Kirmanzar opened its doors on Wednesday, and the town came to see it in the rain. " * 4
-        (pages / f"{word}.html").write_text(html.format(f"The {word} opens at last", told), encoding="utf-8")
+        body = f"The {word} of Kirmanzar opened its doors on Wednesday, and the town came to see it in the rain. " * 4
+        (pages / f"{word}.html").write_text(html.format(f"The {word} opens at last", body), encoding="utf-8")
         index.append(f"{word}.html,https://en.alalam.ir/news/190000{number},alalam_en")
     (pages / "index.csv").write_text("\n".join(index) + "\n", encoding="utf-8")
     shutil.copy(PAGE, tmp_path / "page.txt")

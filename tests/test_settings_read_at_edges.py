@@ -26,7 +26,7 @@ EDGES = {
 """Modules and folders that may read settings, and why."""
 WITH_ENVIRONMENT = {
     "dateline/warehouse/models.py": "dbt reads its profile from the environment; its kept statements run as that says",
-    "dateline/warehouse/spark/session.py": "Spark's process tells its workers which Python they have",
+    "dateline/warehouse/spark/session.py": "Spark's process passes its workers which Python they have",
     "expectations/gate/process.py": "the gates' process gets the environment of its parent",
 }
 """Modules that may pass an environment on to a process or library; they read no other setting from it."""

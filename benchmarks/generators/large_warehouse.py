@@ -190,7 +190,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> Non
     columns = {name: (type_, null) for name, type_, null, *_ in connection.execute(f"describe {table}").fetchall()}
     if unknown := given - columns.keys():
         raise ValueError(
-            f"{table} has no column {', '.join(sorted(unknown))}: mend benchmarks/generators/large_rows.py"
+            f"{table} has no column {', '.join(sorted(unknown))}: correct benchmarks/generators/large_rows.py"
         )
     filled = "".join(
         f", {_FILLED.get(type_, '0')} as {name}"

@@ -1,7 +1,7 @@
 """Texts that outlets take from each other, and texts that only look like it: what the search for copies is hard on.
 
 The set is hard in the ways syndication is: copies are cut to as little as 30%, lose sentences or have them moved, have
-10 to 20% of their words rewritten, carry another headline and a credit, and stand between the boilerplate of the outlet
+10 to 20% of their words rewritten, carry another headline and a credit, and are between the boilerplate of the outlet
 that ran them. Against precision stand families of stories in one template that share 40 to 60% of their words in
 phrases (market reports, weather, obituaries, match reports), the same event written up independently with the same
 quotes and names, short items, and the boilerplate that all articles of an outlet share.

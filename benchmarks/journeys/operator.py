@@ -1,4 +1,4 @@
-"""An operator's first hour: Airflow up, its first run published, something broken, found and mended."""
+"""An operator's first hour: Airflow up, its first run published, something broken, found and fixed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_S = 400.0
 
 
 def mend_what_broke(shell: Shell) -> dict[str, str]:
-    """Walk from ``make up`` to a sound home again; return what was counted, found broken and typed to mend it.
+    """Walk from ``make up`` to a sound home again; return what was counted, found broken and typed to fix it.
 
     The sample newsroom needs its ports (8151 to 8154). Raises JourneyError if a step fails or takes over 400 s.
     """
@@ -44,14 +44,14 @@ def mend_what_broke(shell: Shell) -> dict[str, str]:
         if remedy is None:
             raise JourneyError(f"doctor names no command for what is broken:\n{found}")
         shell.type(remedy[1])
-        mended = shell.dateline("doctor").printed.splitlines()[-1]
+        fixed = shell.dateline("doctor").printed.splitlines()[-1]
     finally:
         up.send_signal(signal.SIGINT)
         began, cpu_began = time.perf_counter(), cpu_of_children()
         up.wait(60)
     cpu = cpu_of_children() - cpu_began  # of all that Airflow did: its processes have ended only now
     shell.steps.append(Step("Ctrl-C", up.returncode, time.perf_counter() - began, log.read_text("utf-8"), "", cpu))
-    return {"counted": counted, "remedy": remedy[1], "mended": mended}
+    return {"counted": counted, "remedy": remedy[1], "fixed": fixed}
 
 
 def _free_port() -> int:

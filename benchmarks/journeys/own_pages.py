@@ -28,7 +28,7 @@ _FAEHRE = (
     "Auf den Inseln reicht das Brot nach Angaben der Gemeinde noch für vier Tage, gehamstert werde bisher nicht.",
     "Die Leiterin der Linie sagte, sie verliere lieber eine Woche als ein Schiff, und bat um Verständnis dafür.",
 )
-_TOLD = (
+_UPDATES = (
     ("14:20", "Ferry stays in port", "The ferry will not sail before Monday, its owner told the harbour council."),
     ("12:05", "Schools send children home", "All schools of the islands sent their children home at noon on Friday."),
     ("09:30", "Gusts of 110 km/h", "The weather office measured gusts of 110 km/h at the lighthouse before ten."),
@@ -111,7 +111,7 @@ def _live_blog() -> str:
     updates = "".join(
         f'<article class="post"><time datetime="2026-11-27T{clock}:00Z">{clock}</time><h3>{headline}</h3>'
         f"<p>{text}</p></article>"
-        for clock, headline, text in _TOLD
+        for clock, headline, text in _UPDATES
     )
     return (
         f'{_saved_from(url)}\n<html lang="en"><head><meta charset="utf-8"><title>Storm on the coast: live</title>'

@@ -27,7 +27,7 @@ def make_mail(
     is_maybe_repeated: bool = False,
 ) -> EmailMessage:
     """Return the mail of a briefing. ``now`` (UTC) is its date; its Message-ID has ``key``, so that a mailbox that gets
-    it twice can tell.
+    it twice can recognise it.
 
     Raises ChannelDownError where ``sender`` is no address.
     """

@@ -17,7 +17,7 @@ from dateline.commands.command_list import COMMANDS, make_app
 from dateline.commands.entry import STOPPED
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from extractors.runtime.faults import explain_machine_fault, is_machine_fault
-from extractors.runtime.interrupts import INTERRUPTED, heed_interrupts, was_interrupted
+from extractors.runtime.interrupts import INTERRUPTED, handle_interrupts, was_interrupted
 from extractors.runtime.printable import printable
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
@@ -41,7 +41,7 @@ def main() -> None:
     build), Ctrl-C with 130 in a command that does not wait for it. Any other exception is a fault of the program and is
     raised with its traceback.
     """
-    heed_interrupts(STOPPED)
+    handle_interrupts(STOPPED)
     if sys.argv[1:2] and sys.argv[1] in _ASKING:
         leave_pandas_out()
     _name_commands_as_typed()
@@ -108,9 +108,9 @@ def _message(error: Exception) -> str:
     home = load_settings().home
     if not isinstance(error, BuildError) and is_damage(error):
         return describe_damage(home.warehouse, error)
-    told = explain_machine_fault(error, *home.disks)
-    if told is not None:
-        return told
+    fault = explain_machine_fault(error, *home.disks)
+    if fault is not None:
+        return fault
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return str(error)
     where = f" ({error.filename})" if error.filename else ""

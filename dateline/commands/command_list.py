@@ -44,7 +44,7 @@ _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Main
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A command, or a group of them: its name, the module in ``dateline.commands`` and what it is called there, and the
-    heading that it stands under. ``help`` is that of a group; a command's is its docstring.
+    heading that it is under. ``help`` is that of a group; a command's is its docstring.
     """
 
     name: str
@@ -81,7 +81,7 @@ COMMANDS = (
     Listed("state", "state", "app", _MAINTAIN, "Where the states of outlets are kept."),
     Listed("storage", "storage", "app", _MAINTAIN, "Where loads and published versions are kept."),
     Listed("outlet", "outlets.outlet", "app", _SET_UP, "Add outlets to the registry and check them."),
-    Listed("watch", "watches.watch", "app", _QUERY, "Saved searches that run themselves and tell people."),
+    Listed("watch", "watches.watch", "app", _QUERY, "Saved searches that run themselves and send alerts."),
     Listed("parser", "parsers.parser", "app", _SET_UP, "Write rules for a site family and compare what they read."),
 )
 
@@ -114,7 +114,7 @@ def options(
                            help="Show the version and exit."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Accept the options that stand before a command's name: ``--version`` prints the version and exits.
+    """Accept the options that precede a command's name: ``--version`` prints the version and exits.
 
     Where an object store has the published versions, a command that reads one works on the latest.
     """

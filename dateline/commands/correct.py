@@ -1,4 +1,4 @@
-"""``dateline correct``: a value that was read wrong, put right by a person, with the reason; or taken back."""
+"""``dateline correct``: a value that was read wrong, corrected by a person, with the reason; or taken back."""
 
 from __future__ import annotations
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from extractors.runtime.interrupts import heed_interrupts
+from extractors.runtime.interrupts import handle_interrupts
 
 STOPPED = "dateline: stopped by Ctrl-C; what is published is whole, and the same command again goes on"
 
 
 def main() -> None:
     """Run the command line of ``dateline.commands.app``."""
-    heed_interrupts(STOPPED, at_once=True)
+    handle_interrupts(STOPPED, at_once=True)
     from dateline.commands import app
 
     app.main()

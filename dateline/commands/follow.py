@@ -156,12 +156,12 @@ def follow_until_stopped(
     now: Callable[[], dt.datetime],
     sleep: Callable[[float], None],
     staying: StayingProcess | None = None,
-    start_anew: Callable[[], None] | None = None,
+    restart: Callable[[], None] | None = None,
 ) -> None:
     """Run rounds at an interval, counted from the start of one to the start of the next, until Ctrl-C.
 
     A round that fails is reported, and the next one runs at its time. Libraries and lists are read once for all rounds;
-    where ``staying`` says so, the process starts the command anew before a round, by ``start_anew`` if it is given.
+    where ``staying`` says so, the process restarts the command before a round, by ``restart`` if it is given.
     """
     from extractors.runtime.faults import describe_fault
     from extractors.runtime.staying import StayingProcess
@@ -170,8 +170,8 @@ def follow_until_stopped(
     try:
         while True:
             if reason := staying.reason_to_restart():
-                typer.echo(f"dateline: starting anew, as {reason}", err=True)
-                (start_anew or _replace_process)()
+                typer.echo(f"dateline: restarting, as {reason}", err=True)
+                (restart or _replace_process)()
             began = now()
             try:
                 run_round(ids, settings, began)

@@ -14,7 +14,7 @@ from extractors.runtime.settings import load_settings
 
 OUT_OF_REACH = (
     "Out of reach of this command: backups and copies of the data folder, reports and mails that were sent, "
-    "answers of `dateline sql` that were saved, and whoever read the published file before."
+    "answers of `dateline sql` that were saved, and those who read the published file before."
 )
 
 
@@ -24,7 +24,7 @@ def forget(
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and change nothing.")] = False,
 ) -> None:
-    """Remove an article or an outlet from archive, staged loads, state, reports and warehouse, for good."""
+    """Remove an article or an outlet from archive, staged loads, state, reports and warehouse, permanently."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from dateline.warehouse.forgetting.forget import Request

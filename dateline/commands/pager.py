@@ -41,11 +41,11 @@ def show_lines(lines: Iterator[str]) -> None:
         return
     pager = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - the user's own setting, as git's
     assert pager.stdin is not None
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it shows its lines
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it shows its lines
     try:
         with contextlib.suppress(BrokenPipeError), pager.stdin:
             for line in itertools.chain(first, lines):
                 pager.stdin.write(f"{line}\n".encode("utf-8", "backslashreplace"))
         pager.wait()
     finally:
-        signal.signal(signal.SIGINT, heeded)
+        signal.signal(signal.SIGINT, previous)

@@ -1,4 +1,4 @@
-"""A query's result as text: every row and column, as a table where it fits the width, else one column a line."""
+"""A query's result as text: every row and column, as a table if it fits the width, else one column a line."""
 
 from __future__ import annotations
 

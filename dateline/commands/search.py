@@ -1,4 +1,4 @@
-"""``dateline search``: articles that meet a query, with what was found marked."""
+"""``dateline search``: articles that match a query, with the matches marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hits of a search as lines to read: headline, outlet, time, and pieces of the text with what was found marked."""
+"""Hits of a search as lines to read: headline, outlet, time, and snippets of the text with the matches marked."""
 
 from __future__ import annotations
 

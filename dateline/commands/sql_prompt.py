@@ -84,8 +84,8 @@ def run_query(
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
-            told = describe_damage(warehouse, error) if is_damage(error) else str(error)
-            print(f"dateline sql: {printable(told)}", file=sys.stderr)
+            message = describe_damage(warehouse, error) if is_damage(error) else str(error)
+            print(f"dateline sql: {printable(message)}", file=sys.stderr)
             return 1
         except BrokenPipeError:
             # the reader of a pipe has seen enough; Python would complain once more at its end
@@ -134,7 +134,7 @@ def _open(warehouse: Path, as_of: dt.datetime | None) -> duckdb.DuckDBPyConnecti
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, warehouse: Path, *, is_safe: bool) -> None:
-    """Let names of marts stand alone and keep extensions from being installed by themselves; ``is_safe`` closes files,
+    """Let names of marts be used alone and stop automatic installs of extensions; ``is_safe`` closes files,
     settings and large memory too.
     """
     limits = ["autoinstall_known_extensions = false", "autoload_known_extensions = false"]

@@ -1,4 +1,4 @@
-"""``dateline state``: where the states of outlets are kept, and how they get there."""
+"""``dateline state``: where the states of outlets are stored, and moving them there."""
 
 from __future__ import annotations
 

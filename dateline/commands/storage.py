@@ -1,4 +1,4 @@
-"""``dateline storage``: where loads and published versions are kept, and how they get there."""
+"""``dateline storage``: where loads and published versions are stored, and moving them there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What an exported file says of itself: the publication it was taken from, the query, and its columns.
+"""The metadata of an exported file: the publication it was taken from, the query, and its columns.
 
-A CSV file has no place for it, and a comment line would be data to every reader. So it stands in a file beside, where
+A CSV file has no place for it, and a comment line would be data to every reader. So it is in a file beside, where
 the W3C's *Model for Tabular Data and Metadata on the Web* (CSVW, section 5.3) has readers look for it:
 ``result.csv-metadata.json``.
 """

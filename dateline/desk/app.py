@@ -241,7 +241,7 @@ def _add_packaged(app: FastAPI, name: str, media_type: str, content: Callable[[]
 
 
 def _detail(detail: str, *, said: str = "", names: str = "", **_: Any) -> str:
-    """Return what programs are told beside the reason of an error."""
+    """Return what the answer to programs has beside the reason of an error."""
     return "\n".join(filter(None, (detail, said))) or names
 
 

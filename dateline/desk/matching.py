@@ -97,7 +97,7 @@ def match(
 ) -> Matching:
     """Return the CTEs of the articles that words and filters mean.
 
-    ``words`` replaces those of the filters. ``place`` is appended to the names of the CTEs, where several stand in one
+    ``words`` replaces those of the filters. ``place`` is appended to the names of the CTEs, where several are in one
     query. ``clock`` is what ``published:last 7d`` counts from.
 
     Raises:

@@ -30,7 +30,7 @@ def mentions_in(field: str, answers: Mapping[str, Answer]) -> list[dict[str, Any
 
 
 def evidence_of(mention: Mapping[str, Any], t: Callable[..., str]) -> str:
-    """Return what a mention was resolved to and what speaks for it, as one line."""
+    """Return what a mention was resolved to and the evidence for it, as one line."""
     parts = [str(mention["name"])]
     if (country := mention.get("country_name")) and country != mention["name"]:
         parts.append(str(country))

@@ -69,7 +69,7 @@ def form_of(text: str) -> WatchForm:
     if not isinstance(channel, dict) or set(channel) - {"mail", "when"}:
         return whole
     addresses = channel.get("mail") or []
-    # whatever else stands there, once or repeated a million times by aliases, is shown as it is written
+    # whatever else is there, once or repeated a million times by aliases, is shown as it is written
     if not isinstance(addresses, list) or not all(isinstance(address, str) for address in addresses):
         return whole
     filled = {

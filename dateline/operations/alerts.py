@@ -30,7 +30,7 @@ class AlertError(Exception):
 
 
 def send_failure_alert(context: Mapping[str, Any]) -> None:
-    """Send an alert about a task that has failed for good: the task, its run and the error.
+    """Send an alert about a task whose tries all failed: the task, its run and the error.
 
     Airflow's failure callback. Raises AlertError if the setting ``DATELINE_ALERTS`` is wrong.
     """
@@ -38,8 +38,8 @@ def send_failure_alert(context: Mapping[str, Any]) -> None:
     index = getattr(instance, "map_index", -1)
     task = getattr(instance, "task_id", "?") + (f"[{index}]" if isinstance(index, int) and index >= 0 else "")
     run_id, error = context.get("run_id", "?"), context.get("exception")
-    told = _explain(error, "clear the task; a scheduled run goes on by itself with what is stored") or error
-    send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {told}")
+    reason = _explain(error, "clear the task; a scheduled run goes on by itself with what is stored") or error
+    send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {reason}")
 
 
 def log_machine_fault(context: Mapping[str, Any]) -> None:
@@ -47,8 +47,8 @@ def log_machine_fault(context: Mapping[str, Any]) -> None:
 
     Airflow's callback on a retry. Its own log has the exception as a library raised it.
     """
-    if told := _explain(context.get("exception"), "the next try, which begins by itself, goes on"):
-        _LOG.error("%s", told)
+    if reason := _explain(context.get("exception"), "the next try, which begins by itself, goes on"):
+        _LOG.error("%s", reason)
 
 
 def _explain(error: object, then: str) -> str | None:

@@ -43,7 +43,7 @@ def mail_briefing(
     """Mail what ``publish_briefing`` returned where ``DATELINE_BRIEFING_TO`` has addresses; return what was done.
 
     A task that is tried again, hours later too, mails the same days under the same identity, and sends no mail that the
-    log says was sent. The operator is told when the first try fails.
+    log says was sent. The operator gets an alert when the first try fails.
 
     Raises:
         BuildError: there is no warehouse, or it cannot be opened.

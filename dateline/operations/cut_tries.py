@@ -1,4 +1,4 @@
-"""Tries of tasks that a stop of Airflow cut off: they do not count among those that a task may have."""
+"""Tries of tasks that a stop of Airflow interrupted: they do not count among the tries that a task may have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task says to the next, perhaps on another worker, of the loads it made; a load that is not there is an error.
+"""What a task passes to the next, perhaps on another worker, of its loads; a load that is not there is an error.
 
 Workers share one data folder or one object store. Where they do not, a load lies on the disk of one worker and the next
 task finds nothing: without this it would have nothing to do, and the run would be green.

@@ -1,4 +1,4 @@
-"""When Airflow's page serves: asked once a second until scheduler and API answer, and then said once."""
+"""When Airflow's page is ready: polled once a second until scheduler and API answer, and then printed once."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def announce_ready(
     while not probe(address):
         if not is_slow and clock() - began > SLOW_AFTER_S:
             is_slow = True
-            write(f"Airflow is not ready after {SLOW_AFTER_S:.0f} s; what it is at stands in {logs}")
+            write(f"Airflow is not ready after {SLOW_AFTER_S:.0f} s; its log is {logs}")
         if stop.wait(every_s):
             return
     write(f"Ready after {clock() - began:.0f} s: {address}  (user admin)")

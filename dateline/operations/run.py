@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from extractors.runtime.interrupts import heed_interrupts
+from extractors.runtime.interrupts import handle_interrupts
 
 if TYPE_CHECKING:
     from dateline.reports.terminal import Console
@@ -34,7 +34,7 @@ def main() -> int:
     computed or nothing was built; 5 after a fault of this machine, such as a full disk; 130 after Ctrl-C.
     """
     # at once: Airflow takes the exception for one of the task's own and goes on with the next
-    heed_interrupts(_STOPPED, at_once=True)
+    handle_interrupts(_STOPPED, at_once=True)
     # imported only now, so that Ctrl-C meanwhile is a line too
     from dateline.commands.watches.watch import say_after_build
     from dateline.newsroom.server import NewsroomError, serve
@@ -63,10 +63,10 @@ def main() -> int:
         return 2
     except Exception as error:
         # Airflow writes its metadata at every step: on a full disk that fails first
-        told = explain_machine_fault(error, *settings.home.disks)
-        if told is None:
+        fault = explain_machine_fault(error, *settings.home.disks)
+        if fault is None:
             raise
-        sys.stderr.write(f"make run: {told}\n")
+        sys.stderr.write(f"make run: {fault}\n")
         return CANNOT_BUILD
     from dateline.operations.runs import builds_of_this_process
 

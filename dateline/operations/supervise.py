@@ -1,4 +1,4 @@
-"""Processes that are kept running: started, watched, started again after a wait, their logs kept short, all ended.
+"""Processes that are kept running: started, watched, restarted after a wait, their logs kept short, all ended.
 
 Airflow's ``standalone`` starts its components and never looks at them again: when its scheduler or its API server died,
 the rest went on in silence. Here each component is a child with a log of its own.

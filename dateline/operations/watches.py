@@ -1,4 +1,4 @@
-"""What the DAG of watches calls: run them with Airflow's connections, and tell the operator what failed."""
+"""What the DAG of watches calls: run them with Airflow's connections, and alert the operator to what failed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from extractors.runtime.settings import Home, Settings
 from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)
-_TOLD = "told.json"
+_ALERTED, _ALERTED_BEFORE = "alerted.json", "told.json"
+"""The record of problems that an alert named, by a hash of each; and its name in homes of earlier versions."""
 _MOST_LINES = 10
 
 
-def tell_people(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
+def evaluate_and_send(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Evaluate the watches, send what is due, and return what was done as plain values.
 
-    Problems are logged; the operator gets an alert of those that were not told in the last day.
+    Problems are logged; the operator gets one alert about those that no alert of the last day named.
     """
     from dateline.watches.after_publication import run_watches
     from dateline.watches.senders import ChannelSender
@@ -34,7 +35,7 @@ def tell_people(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     outcome = run_watches(settings, sender, now=now, desk=os.environ.get("DATELINE_DESK"), wait_s=300)
     for problem in outcome.problems:
         _LOG.error("%s", problem)
-    if new := _untold(settings.home, outcome.problems, now):
+    if new := _not_alerted(settings.home, outcome.problems, now):
         more = f"\n… and {len(new) - _MOST_LINES} more" if len(new) > _MOST_LINES else ""
         send_alert("watches: " + "\n".join(new[:_MOST_LINES]) + more)
     return {
@@ -65,20 +66,21 @@ def find_connection(connection_id: str) -> str | None:
     return str(found.get_uri()).partition("?")[0].replace("smtp://", "smtps://" if is_tls else "smtp://", 1).rstrip("/")
 
 
-def _untold(home: Home, problems: Iterable[str], now: dt.datetime) -> list[str]:
-    """The problems that no alert told in the last day; they count as told from now on."""
-    path = home.state / "watches" / _TOLD
+def _not_alerted(home: Home, problems: Iterable[str], now: dt.datetime) -> list[str]:
+    """The problems that no alert of the last day named; they count as alerted from now on."""
+    path = home.state / "watches" / _ALERTED
     since = (now - dt.timedelta(days=1)).isoformat()
-    told = {key: at for key, at in _read(path).items() if at > since}
+    known = _read(path.with_name(_ALERTED_BEFORE)) | _read(path)
+    alerted = {key: at for key, at in known.items() if at > since}
     new = []
     for problem in problems:
         key = hashlib.sha256(problem.encode()).hexdigest()[:16]
-        if key not in told:
-            told[key] = now.isoformat()
+        if key not in alerted:
+            alerted[key] = now.isoformat()
             new.append(problem)
     if new:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(told))
+        write_atomically(path, json.dumps(alerted))
     return new
 
 

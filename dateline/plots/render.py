@@ -91,7 +91,7 @@ def time_locale(months: list[str], short_months: list[str], days: list[str], sho
 
 @functools.cache
 def _engine() -> Any:
-    """Load the engine once (0.1 s, and 80 MB at the first plot) and tell it where the packaged fonts lie."""
+    """Load the engine once (0.1 s, and 80 MB at the first plot) and register the folder of the packaged fonts."""
     import vl_convert
 
     for folder in sorted({font.path.parent for font in font_files()}):

@@ -17,7 +17,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans SC, Noto Sans KR, sans-serif"
 WIDE, NARROW = 720, 350
 _MOST_LABELLED, _MOST_LABEL, _LABEL_HEIGHT = 5, 130, 15
-"""So many lines are named at their ends, in so many pixels of width, one so many above the next; others by a legend."""
+"""Lines named at their ends: how many, in how many pixels of width, how many pixels apart; more have a legend."""
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
@@ -71,7 +71,7 @@ def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series
             encoding["color"]["legend"] = _legend(look)
         elif heights is not None and len(names) > 1:
             layers.append(_end_labels(rows, names, heights, x, series))
-            encoding["y"]["axis"] |= {"orient": "left"}  # time runs to the right in every language: names stand there
+            encoding["y"]["axis"] |= {"orient": "left"}  # time runs to the right in every language: names are there
     else:
         area = {"type": "area", "opacity": 0.14, "color": look.palette.accent}
         layers += [{"mark": area}, {"mark": line | {"color": look.palette.accent}}]

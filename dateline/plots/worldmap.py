@@ -173,7 +173,7 @@ def place_dots(points: Sequence[Point], window: Window, *, zoom: float = 1.0) ->
 
 
 def _beside(name: str, x: float, y: float, radius: float, unit: float) -> Iterator[tuple[_Box, str]]:
-    """Yield the boxes in which a name may stand beside its dot, the usual one first, and where its text is fixed."""
+    """Yield the boxes in which a name may be beside its dot, the usual one first, and where its text is fixed."""
     width, height = (len(name) * 7.4 + 8) * unit, 15 * unit
     for dx, dy, anchor in ((1, 0, "start"), (-1, 0, "end"), (1, -1, "start"), (1, 1, "start"), (-1, -1, "end"),
                            (-1, 1, "end")):  # fmt: skip

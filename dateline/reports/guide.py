@@ -94,7 +94,7 @@ def external_loads(site: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _loads(text: str) -> Iterator[str]:
-    """Yield what a page or style sheet loads from other hosts; linear, whatever stands in the page."""
+    """Yield what a page or style sheet loads from other hosts; linear, whatever is in the page."""
     end = 0
     while (tag := _TAG.search(text, end)) is not None:
         end = text.find(">", tag.end())

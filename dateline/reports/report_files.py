@@ -37,7 +37,7 @@ def policy_of(home: Home, path: Path) -> str:
     """Return the content policy of a served file.
 
     Reports quote hostile pages and run nothing. The dictionary runs one script of ours, by its hash; the guide its own
-    files and dbt's page what is in it: no page text stands in these two, and they reach nothing outside.
+    files and dbt's page what is in it: no page text is in these two, and they reach nothing outside.
     """
     docs = home.docs.resolve()
     if path == docs / _DICTIONARY:

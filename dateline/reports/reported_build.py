@@ -13,7 +13,7 @@ from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.spark.engine import SparkEngine
 from extractors.runtime.progress import Progress as Count
-from extractors.runtime.progress import untold
+from extractors.runtime.progress import no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.runtime.settings import Home
 
@@ -30,7 +30,7 @@ def build(
     scrub: Scrub | None = None,
     engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
-    count: Count = untold,
+    count: Count = no_progress,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result, publish it and write the
     reports. ``outlet_faults`` are the problems of outlet files that cannot be read: the front page names them. The
@@ -53,7 +53,7 @@ def build(
     except BuildBusyError:
         raise
     except BuildError as error:
-        with contextlib.suppress(OSError):  # a full disk is a reason to fail, and the error itself must be told
+        with contextlib.suppress(OSError):  # a full disk is a reason to fail, and the error itself must be reported
             _report_failure(home, error, now=now, outlet_faults=outlet_faults)
         raise
 

@@ -19,7 +19,7 @@ CAPTION_GAP = 10_000
 
 
 MAX_PLACES = 1_000
-"""Of a term, the first so many places in a text are known: a text that repeats a word for ever costs no more."""
+"""At most this many places of a term in a text are known: a text that repeats a word for ever costs no more."""
 
 
 class Span(NamedTuple):
@@ -84,7 +84,7 @@ class _Item:
             self.terms, self.numbers, self._offsets = terms, range(len(terms)), None
 
     def offsets(self, place: int) -> tuple[int, int]:
-        """Return where the token at a place of ``terms`` stands in the text."""
+        """Return where the token at a place of ``terms`` is in the text."""
         if self._offsets is None:
             self._offsets = simple_offsets(self._text)
         return self._offsets[place]

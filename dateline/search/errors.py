@@ -21,14 +21,14 @@ MESSAGES = {
     "something_missing": "something is missing here",
     "near_number": "NEAR takes a number of words, as in homs NEAR/5 bridge",
     "near_reach": "NEAR reaches from 1 to {most} words, not {number}",
-    "near_words": "NEAR stands between words, phrases, or (one OR another) of them",
-    "star": "* stands at the end of a word, as in syria*, or alone for every article",
+    "near_words": "NEAR needs words, phrases, or (one OR another) of them on both sides",
+    "star": "* is used at the end of a word, as in syria*, or alone for every article",
     "no_meaning": "{sign!r} has no meaning here",
     "close_field": "there is no field {name}:; did you mean {close}:?",
     "no_field": 'there is no field {name}: (there are {fields}); put text with a colon into quotes: "{name}: …"',
     "no_letter": "there is no letter or digit here to search for",
     "short_prefix": "a word with * needs at least {least} letters before it",
-    "words_only": "a field of text takes words; other fields stand outside of its parentheses",
+    "words_only": "a field of text takes words; other fields go outside its parentheses",
     "values_only": "{name}: takes values, with AND, OR and NOT between them",
     "published": "published: {error}",
     "since": "--since: {error}",
@@ -49,7 +49,7 @@ class QueryError(ValueError):
         super().__init__(f"{self.message} (at character {self.position + 1} of the query)")
 
     def pointed(self) -> str:
-        """Return two lines: the query, or what stands around the fault, and a caret under the character."""
+        """Return two lines: the query, or what is around the fault, and a caret under the character."""
         start = max(0, self.position - _SHOWN // 2)
         end = min(len(self.query), start + _SHOWN)
         front, back = "…" * bool(start), "…" * (end < len(self.query))

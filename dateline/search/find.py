@@ -1,4 +1,4 @@
-"""Articles of the published file that meet a query: how many, and a page of them with what was found marked."""
+"""Articles of the published file that match a query: how many, and a page of them with the matches marked."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """How many articles meet the query, and the page of them that was asked for."""
+    """How many articles match the query, and the page of them that was asked for."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -105,7 +105,7 @@ def _count(connection: duckdb.DuckDBPyConnection, found: CompiledQuery) -> int:
 
 
 def words_only(node: Node) -> Node:
-    """Return a tree of the words that may stand in what a tree finds: what is to be marked.
+    """Return a tree of the words that may be in what a tree finds: what is to be marked.
 
     Filters, and what must not be so, are met by every article in it; an article that meets the tree meets this too.
     """

@@ -25,17 +25,17 @@ UNSPACED = (
 )
 """The inside of a character class: letters and digits of scripts that are written without spaces."""
 KEEPS_MARKS = "\u0900-\u109f\u1780-\u17ff\u3040-\u30ff"
-"""The inside of a character class: scripts whose marks are vowels or tell letters apart, and so are kept."""
+"""The inside of a character class: scripts whose marks are vowels or distinguish letters, and so are kept."""
 VARIANTS = "\u0649\u06cc\u06d0\u0671\u0623\u0625\u0622\u06a9\u0629\u06c0\u06d5\u06be\u03c2"
 """Letters that are written for others: Arabic and Persian yeh, alef, kaf and heh, and the last sigma of a word."""
 LETTERS = "\u064a\u064a\u064a\u0627\u0627\u0627\u0627\u0643\u0647\u0647\u0647\u0647\u03c3"
 """What each letter of ``VARIANTS`` becomes."""
 JOINERS = "\u200c\u200d\u200e\u200f\u00ad"
-"""What stands within words and is not seen."""
+"""What is within words and is not seen."""
 DROPPED = JOINERS + "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670\u093c\u09bc\u0a3c"
 """What a term is without: joiners, the lengthening stroke, vowel signs of Arabic, the dot below letters of Hindi."""
 TERM_LENGTH = 60
-"""Terms are cut to so many characters."""
+"""Terms are cut to this many characters."""
 
 _VARIANTS = str.maketrans(VARIANTS, LETTERS, DROPPED)
 _KEEPS_MARKS = re.compile(f"[{KEEPS_MARKS}]")

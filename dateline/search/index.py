@@ -1,4 +1,4 @@
-"""The index inside the published file: which terms stand where, kept up to date at the cost of what is new.
+"""The index inside the published file: which terms are where, kept up to date at the cost of what is new.
 
 Schema ``search_index`` has one row an article in ``documents``, and in ``postings`` one row a term, article and text of
 it, with the places there. Postings lie in *runs*: tables sorted by term, each of a range of articles by number, so that
@@ -27,10 +27,10 @@ INDEX_VERSION = 1
 """Raised by hand when terms, their places or their weights change: the next build makes the index again."""
 SCHEMA = "search_index"
 CHUNK = 20_000
-"""So many articles are cut into terms at a time: it bounds memory."""
+"""This many articles are cut into terms at a time: it bounds memory."""
 FAN_OUT = 4
 LARGEST_RUN = 400_000
-"""A run of so many articles is not merged any more, so that no build waits for the sorting of everything."""
+"""A run of this many articles is not merged any more, so that no build waits for the sorting of everything."""
 MOST_REMOVED = 0.2
 """A run is written again when so large a share of its articles was removed."""
 
@@ -96,7 +96,7 @@ with found as (select distinct unnest(tokens) as token from search_tokens)
 select token, {SCHEMA}.fold(token) as term from found where term <> ''
 """
 # the weight is BM25's part of the term in the text (k1 1.2, b .75, at a usual length of 400 words), in hundredths; a
-# term of the headline counts as if it stood there three times, and twice as much as one elsewhere
+# term of the headline counts as if it were there three times, and twice as much as one elsewhere
 _POSTINGS = f"""
 with placed as (
     select

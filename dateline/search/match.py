@@ -1,4 +1,4 @@
-"""Whether an article in memory meets a query, and where: what watches ask of each article that arrives.
+"""Whether an article in memory matches a query, and where: what watches ask of each article that arrives.
 
 The published file is searched by SQL (``dateline/search/sql.py``); a test holds the two equal over generated articles.
 """
@@ -42,7 +42,7 @@ _ORDER = {name: number for number, name in enumerate(TEXT_FIELDS)}
 def matches(
     query: Query, document: Document, *, resolver: Resolver = _LITERAL, now: dt.datetime | None = None
 ) -> _Spans | None:
-    """Return where a document meets a query, by field and place; None if it does not meet it.
+    """Return where a document matches a query, by field and place; None if it does not match it.
 
     The spans are empty where only filters were asked for. ``now`` is what ``published:last 7d`` counts from. A query
     that is used for many documents is bound once (``dateline.search.resolver.bind``).
@@ -105,7 +105,7 @@ def _spans(find: Callable[[TokenIndex], list[Place]], document: Document, fields
 
 
 def _places(node: Words | AnyOf, index: TokenIndex) -> list[Place]:
-    """Where words stand in one text, in order."""
+    """Where words are in one text, in order."""
     runs = node.runs if isinstance(node, Words) else [run for words in node.parts for run in words.runs]
     if len(runs) == 1:
         return index.find(runs[0])

@@ -1,4 +1,4 @@
-"""A query with more conditions, which stand outside of its text: options of a command, facets of the desk."""
+"""A query with more conditions, which are not in its text: options of a command, facets of the desk."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One term of a run: how many tokens it stands behind the first, and whether words only begin with it."""
+    """One term of a run: how many tokens after the first it is, and whether words only begin with it."""
 
     offset: int
     term: str
@@ -65,7 +65,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class InText:
-    """Words that must stand in one text of the article, by its name in ``TEXT_FIELDS``."""
+    """Words that must be in one text of the article, by its name in ``TEXT_FIELDS``."""
 
     field: str
     part: Node
@@ -133,7 +133,7 @@ class Query:
 
     @property
     def words(self) -> tuple[Words, ...]:
-        """All words of the query, in their order, also those that must not stand there."""
+        """All words of the query, in their order, also those that must not be there."""
         return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, Words))
 
     @property

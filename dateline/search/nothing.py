@@ -17,7 +17,7 @@ limit 3
 
 
 def explain_nothing(connection: duckdb.DuckDBPyConnection, query: Query, resolver: Resolver) -> list[str]:
-    """Return lines that say why nothing was found, most telling first; never empty."""
+    """Return lines that say why nothing was found, the most useful first; never empty."""
     lines = []
     bound = bind(query, resolver)
     lines += [f"no {one.name} is known by the name {one.value!r}" for one in bound.filters if one.keys == frozenset()]

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["MAX_DEPTH", "MAX_LEAVES", "MAX_LENGTH", "Query", "QueryError", "parse_query"]
 
 MAX_LENGTH = 20_000
-"""A query has at most so many characters."""
+"""A query has at most this many characters."""
 MAX_DEPTH = 40
-"""Parentheses stand in one another at most so deep."""
+"""Parentheses are nested at most this deep."""
 MAX_LEAVES = 500
-"""A query has at most so many words, those of its phrases too, and fields."""
+"""A query has at most this many words, those of its phrases too, and fields."""
 
 _QUOTE = re.compile(f"[{QUOTES}]")
 _MARKS = re.compile(f"[{QUOTES}()（）]")

@@ -1,4 +1,4 @@
-"""A text of a query as a run of terms: what must stand one after the other."""
+"""A text of a query as a run of terms: those that must follow one another."""
 
 from __future__ import annotations
 

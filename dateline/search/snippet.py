@@ -1,4 +1,4 @@
-"""Pieces of an article's texts with what was found marked: for a terminal, a page, a mail."""
+"""Snippets of an article's texts with the matches marked: for a terminal, a page, a mail."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from dateline.search.document import Document, Span
 
 WIDTH = 220
-"""A snippet has about so many characters."""
+"""A snippet has about this many characters."""
 _LEAD_IN = 50
-"""So many characters at most stand before the first mark."""
+"""This many characters at most precede the first mark."""
 _SLACK = 20
-"""A cut moves by so many characters at most to fall between words."""
+"""A cut moves by this many characters at most to fall between words."""
 
 
 @dataclass(frozen=True, slots=True)

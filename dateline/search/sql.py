@@ -1,7 +1,7 @@
 """A query as plain SQL over the published file: one statement, which runs as it is printed.
 
 Each word, phrase and pair of NEAR becomes a CTE of articles with a score; AND joins them, OR unites them, NOT takes
-away. Filters become conditions on ``search_index.documents`` and the bridges. Values stand in the statement as
+away. Filters become conditions on ``search_index.documents`` and the bridges. Values are in the statement as
 literals, so that it can be read, pasted and changed, and so that DuckDB skips blocks by them.
 """
 
@@ -75,7 +75,7 @@ class CompiledQuery:
 
     @property
     def nested(self) -> str:
-        """The whole statement, as it stands in parentheses."""
+        """The whole statement, as it is in parentheses."""
         return f"with {', '.join(self.ctes)}\n{self.select}" if self.ctes else self.select
 
 

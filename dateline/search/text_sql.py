@@ -19,7 +19,7 @@ create or replace macro search_index.fold(token) as left(
 """
 """One token to its term, as ``folding.fold_term``."""
 
-# each letter of a script without spaces is marked by a character that no token has; what stands between tokens stays in
+# each letter of a script without spaces is marked by a character that no token has; what is between tokens stays in
 # the list until pairs are made, so that no pair reaches over it
 TOKENS = rf"""
 create or replace macro search_index.tokens(text) as case

@@ -1,4 +1,4 @@
-"""When all of the warehouse is audited, and when a build may go without dbt.
+"""When all of the warehouse is audited, and when a build may run without dbt.
 
 A load is audited as far as it reaches: dbt's tests of the relations that it changed, and the rules of the gates, for
 which the library is imported only if plain SQL finds that one may not hold. Once a day, after an upgrade, in a rebuild

@@ -32,7 +32,7 @@ RECORD: Final = "backup.json"
 _OPEN = ".open"
 _TRIES = 3
 _OF_A_MOMENT = (".lock", "-wal", "-shm", "-journal", ".part")
-Told = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Backup:
     has_warehouse: bool
 
 
-def back_up(home: Home, target: Path, *, now: dt.datetime, progress: Told = lambda *_: None) -> Backup:
+def back_up(home: Home, target: Path, *, now: dt.datetime, progress: OnProgress = lambda *_: None) -> Backup:
     """Copy a home into a folder, or bring an earlier copy up to date; return what it has then.
 
     Airflow's own folder is left out, as are reports that can be made again, and loads and a warehouse that an object
@@ -129,7 +129,7 @@ def _copy_database(path: Path, target: Path) -> None:
     beside.replace(target)
 
 
-def _copy_staged(staged: Path, target: Path, progress: Told) -> int:
+def _copy_staged(staged: Path, target: Path, progress: OnProgress) -> int:
     ids = list(all_load_ids(staged))
     for count, load_id in enumerate(ids, start=1):
         _copy_load(staged / load_id, target / load_id)
@@ -157,7 +157,7 @@ def _copy_load(folder: Path, target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)  # damaged or gone: its raw load gives it again
 
 
-def _copy_raw(raw: Path, target: Path, progress: Told) -> int:
+def _copy_raw(raw: Path, target: Path, progress: OnProgress) -> int:
     count = 0
     for folder in sorted(path for path in raw.glob("*") if path.is_dir()):
         there = target / folder.name

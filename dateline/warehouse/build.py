@@ -45,7 +45,7 @@ from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.progress import Progress as Count
-from extractors.runtime.progress import untold
+from extractors.runtime.progress import no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
@@ -73,11 +73,11 @@ def build_warehouse(
     scrub: Scrub | None = None,
     engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
-    count: Count = untold,
+    count: Count = no_progress,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 
-    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
+    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit rejects the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
     that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
     so does a rebuild, and the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report``

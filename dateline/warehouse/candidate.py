@@ -85,10 +85,10 @@ def disk_errors(path: Path, copied_from: Path | None = None) -> Iterator[None]:
             raise BuildError(describe_damage(copied_from, error)) from error
         if isinstance(error, duckdb.Error) and "could not write" in str(error).lower():
             error = OSError(errno.ENOSPC, str(error))
-        told = explain_machine_fault(error, path.parent, Path(tempfile.gettempdir()))
-        if told is None:
+        fault = explain_machine_fault(error, path.parent, Path(tempfile.gettempdir()))
+        if fault is None:
             raise
-        raise BuildError(told) from error
+        raise BuildError(fault) from error
 
 
 def attach_batch(

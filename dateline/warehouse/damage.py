@@ -1,4 +1,4 @@
-"""A warehouse that cannot be opened or read: what is wrong with its file, and the command that mends it."""
+"""A warehouse that cannot be opened or read: what is wrong with its file, and the command that repairs it."""
 
 from __future__ import annotations
 

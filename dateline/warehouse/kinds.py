@@ -1,4 +1,4 @@
-"""A home whose warehouse becomes a lake, or a file again: the next build makes it anew, of the other kind.
+"""A home whose warehouse becomes a lake, or a file again: the next build rebuilds it, of the other kind.
 
 What no load can give again, the record of earlier builds and the keys of stories, is taken over from the warehouse of
 the other kind, which is then put aside under another name: only one is published at a time.

@@ -2,7 +2,7 @@
 
 The same Airflow task again completes its load. A round that is not run again has no such second try, because the
 machine was off or the task's tries were used up: the next round is another run, and looks here first. Its pages would
-be missing for good, since they are not requested again as long as they are as they were.
+be missing permanently, since they are not requested again as long as they are as they were.
 """
 
 from __future__ import annotations

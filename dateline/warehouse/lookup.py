@@ -1,4 +1,4 @@
-"""Find one article of the published warehouse by what a person has at hand: its key, its native id or its address."""
+"""Find one article of the published warehouse by what a person knows of it: its key, its native id or its address."""
 
 from __future__ import annotations
 

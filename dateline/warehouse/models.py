@@ -23,7 +23,7 @@ from dateline.warehouse.statements.record import Recorder
 from dateline.warehouse.statements.run import StatementsError, check_all_rows, run_statements
 from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
-from extractors.runtime.progress import Progress, untold
+from extractors.runtime.progress import Progress, no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.warehouse_files import is_lake, open_warehouse
 
@@ -75,7 +75,7 @@ def run_models(
     kept: KeptStatements | None = None,
     audits_all: bool = False,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> list[NodeResult]:
     """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
     ``progress`` gets the number of models and tests that began, and of all.
@@ -110,12 +110,12 @@ def run_models(
     arguments = command if manifest is None else (*command, "--no-write-json")
     recorder = Recorder()
 
-    def tell(event: Any) -> None:
+    def report(event: Any) -> None:
         if event.info.name == "LogStartLine":
             progress("models and tests", event.data.index, event.data.total)
 
     is_first = not candidate.exists() or not _has_models(candidate)
-    on_event = [tell] if state is None else [tell, recorder.callback]
+    on_event = [report] if state is None else [report, recorder.callback]
     outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit, on_event)
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())

@@ -1,7 +1,7 @@
-"""A candidate that the audit refused: kept beside the findings of the audit, and a person's decision to publish it.
+"""A candidate that the audit rejected: kept beside the findings of the audit, and a person's decision to publish it.
 
 ``Home.refused`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
-and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
+and, where a person accepted it, who, when and why. The decision applies to the next build whose batch has every load of
 the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
 It is used up by the publication that it allowed: both files are removed, and the quality record keeps who decided.
 """

@@ -1,1 +1,1 @@
-"""Watches: saved searches that run after each publication, and tell people what they noticed."""
+"""Watches: saved searches that run after each publication, and send alerts about what they noticed."""

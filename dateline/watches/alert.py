@@ -1,4 +1,4 @@
-"""What people are told of one match: made from the log and the published file when it is sent, never kept.
+"""The content of an alert about one match: made from the log and the published file when it is sent, never kept.
 
 Texts here are those of pages, as they stand; each channel escapes them in its own way.
 """

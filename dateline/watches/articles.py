@@ -1,4 +1,4 @@
-"""The articles that a publication brought or changed, as watches look at them: with every revision."""
+"""The articles that a publication brought or changed, as watches evaluate them: with every revision."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Article:
     """An article with its revisions, oldest first; times are UTC.
 
     ``story`` has the keys of all articles of its story, itself included, the first first; it is empty where no other
-    article tells of its event. ``copies`` are those of them that carry its text, itself included.
+    article reports its event. ``copies`` are those of them that carry its text, itself included.
     """
 
     article_key: str

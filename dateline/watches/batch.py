@@ -1,8 +1,8 @@
-"""Articles made ready for many queries: which of them can meet one at all is read from an index of their words.
+"""Articles made ready for many queries: which of them can match one at all is read from an index of their words.
 
-The index has a bit a document for each term and fact. A query is walked with it: AND of bits for AND, OR for OR; what
-the index cannot tell (a phrase, NEAR, NOT) lets through more than meets the query, never less. Only those documents are
-then asked in earnest. So the cost of a thousand watches is that of what they find. Terms that no query asks for are
+The index has a bit a document for each term and fact. A query is walked with it: AND of bits for AND, OR for OR. What
+the index cannot decide (a phrase, NEAR, NOT) lets through more than matches the query, never less. Only those are
+then evaluated in full. So the cost of a thousand watches is that of what they find. Terms that no query asks for are
 not in the index.
 """
 

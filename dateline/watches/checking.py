@@ -1,4 +1,4 @@
-"""What a watch's file cannot show to be wrong by itself: names that no table has, secrets that are not set."""
+"""Validate what a watch's file alone cannot show: names that no table has, secrets that are not set."""
 
 from __future__ import annotations
 

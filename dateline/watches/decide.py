@@ -1,4 +1,4 @@
-"""Whether people are told of what was noticed, and if not, why."""
+"""Whether an alert is sent about what was noticed, and if not, why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractors.stores.watch_log.schema import MatchRow
 
 
 class Held(StrEnum):
-    """Why nobody is told of a match that is noted."""
+    """Why no alert is sent about a match that is noted."""
 
     NOT_ASKED = "not_asked"
     """The watch's file does not ask for this event."""
@@ -25,7 +25,7 @@ class Held(StrEnum):
     OLD = "old"
     """It happened more days ago than the watch's ``oldest``."""
     STORY = "story"
-    """Another article with the same text was told."""
+    """An alert was sent about another article with the same text."""
 
 
 _TEXT_EVENTS = frozenset({Event.MATCH, Event.MATCH_IN_EDIT, Event.NO_LONGER_MATCHES, Event.TAKEN_DOWN})
@@ -94,7 +94,7 @@ def _why_held(
         return Held.KNOWN
     if _happened(one) < _naive(now) - dt.timedelta(days=watch.oldest):
         return Held.OLD
-    if one.article is not None and _story_was_told(watch, one, by_article):
+    if one.article is not None and _story_was_alerted(watch, one, by_article):
         return Held.STORY
     return None
 
@@ -112,7 +112,7 @@ def _is_same(one: Noticed, row: MatchRow) -> bool:
     return at == one.occurred_at
 
 
-def _story_was_told(watch: Watch, one: Noticed, by_article: dict[str, list[MatchRow]]) -> bool:
+def _story_was_alerted(watch: Watch, one: Noticed, by_article: dict[str, list[MatchRow]]) -> bool:
     article = one.article
     if article is None:
         return False

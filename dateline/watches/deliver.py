@@ -2,9 +2,9 @@
 
 A message is planned first: from then on it is always of the same matches, under the same key. Before an attempt and
 after it a line is added to the log. A process that is killed in between leaves a message of which nobody knows whether
-it went out; it is sent again under the same key, by which a webhook's receiver and a mailbox can tell, and it says that
+it went out; it is sent again under the same key, by which receivers of webhooks and mailboxes know it, and it says that
 it may be a repetition. A channel that is down is left alone for a while, which grows with each failure, and the
-operator is told.
+operator gets an alert.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""After a publication: what it brought is held against every watch, and what they notice is added to the log.
+"""After a publication: every watch is evaluated on what it brought, and what they notice is added to the log.
 
 Cost grows with what arrived. Which loads were evaluated is kept in the log, so a publication whose evaluation was
 killed or never began is made up for by the next one, and a rebuilt warehouse, which has the same loads, brings nothing.
@@ -245,7 +245,7 @@ def _measures(
 
 
 def _add(log: WatchLog, watches: Sequence[Watch], rows: Sequence[MatchRow], done: Evaluation) -> None:
-    """Add matches, and for each that people are told of, on which channels it waits, as one change."""
+    """Add matches, and for each that is alerted, on which channels it waits, as one change."""
     if not rows:
         return
     channels = {watch.name: [channel.key for channel in watch.send] for watch in watches}

@@ -1,7 +1,7 @@
-"""What happened to one article in the eyes of one watch: a pure function of its revisions.
+"""The events of one article for one watch: a pure function of its revisions.
 
 An *episode* is a run of revisions, one after another, that match. It begins with a match and ends with the revision
-that no longer matches. People are told of an episode once, whatever becomes known of it later and in whatever order: an
+that no longer matches. One alert is sent about an episode, whatever becomes known of it later and in whatever order: an
 earlier revision that a late load brings, another digest of a revision that was read again by later code.
 """
 
@@ -20,7 +20,7 @@ from dateline.watches.watch import Event
 
 Span = tuple[str, int, int, int, int]
 """What matched: the field, the offsets of a run of its text, of captions the number of the caption, and a checksum of
-the run: captions and leads may be others when it is told, and then it is not marked."""
+the run: captions and leads may be others when it is sent, and then it is not marked."""
 
 
 def checksum(text: str) -> int:
@@ -30,7 +30,7 @@ def checksum(text: str) -> int:
 
 @dataclass(slots=True)
 class Noticed:
-    """An event before it is decided whether people are told.
+    """An event before it is decided whether an alert is sent.
 
     ``since`` and ``until`` bound the episode that it belongs to, ``until`` None where it goes on. ``is_new`` says that
     a new load brought it about.

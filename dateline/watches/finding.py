@@ -1,4 +1,4 @@
-"""Which revisions of which articles meet which watches' queries, and where."""
+"""Which revisions of which articles match which watches' queries, and where."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Finder:
         self.problems: list[str] = []
         self._queries: dict[str, Query] = {}
         self._spoken: dict[str, list[tuple[str, Query]]] = {}
-        with contextlib.suppress(QueryError):  # told below, by watch
+        with contextlib.suppress(QueryError):  # reported below, by watch
             resolver.learn(parse_once(watch.query) for watch in watches if watch.query)
         for watch in watches:
             try:
@@ -97,7 +97,7 @@ class Finder:
         return self._find(batch, query) if query is not None else {}
 
     def find_spoken(self, batch: Batch, watch: Watch) -> list[tuple[str, Found]]:
-        """Return, for each speaker of a watch, the articles that quote them and meet its query, where it has one."""
+        """Return, for each speaker of a watch, the articles that quote them and match its query, where it has one."""
         return [(speaker, found) for speaker, query in self._spoken[watch.name] if (found := self._find(batch, query))]
 
     def _find(self, batch: Batch, query: Query) -> Found:

@@ -29,17 +29,17 @@ def grown_stories(
     if watch.story_outlets is None:
         return
     noticed = {row.article_key for row in known if row.event == Event.MATCH}
-    told = {row.article_key for row in known if row.event == Event.STORY_GROWN}
-    # the latest of a story stands for it: it is what made it grow
+    alerted = {row.article_key for row in known if row.event == Event.STORY_GROWN}
+    # the latest of a story represents it: it is what made it grow
     for article in sorted(articles, key=lambda one: (one.first_seen_at, one.article_key), reverse=True):
-        if article.story_outlets < watch.story_outlets or not told.isdisjoint(article.story):
+        if article.story_outlets < watch.story_outlets or not alerted.isdisjoint(article.story):
             continue
         if noticed.isdisjoint(article.story) and matched.keys().isdisjoint(article.story):
             continue
         arriving = [revision for revision in article.revisions if revision.load_id in new_loads]
         if not arriving:
             continue
-        told.update(article.story)
+        alerted.update(article.story)
         yield Noticed(
             Event.STORY_GROWN, article, article.latest.content_hash, arriving[-1].seen_at, arriving[-1].seen_at, None,
             arriving[-1].load_id, matched.get(article.article_key, ()),

@@ -26,11 +26,11 @@ MOST_BYTES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a watch's zone: how many articles it found, and whether the message tells of one of them."""
+    """One day of a watch's zone: how many articles it found, and whether the message reports one of them."""
 
     day: dt.date
     count: int
-    is_told: bool
+    is_alerted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def count_days(log: WatchLog, watch: Watch, alerts: Sequence[Alert], *, until: d
     since = dt.datetime.combine(first, dt.time(), watch.zone).astimezone(dt.UTC).replace(tzinfo=None)
     event = Event.MATCH if watch.query else Event.QUOTED
     counts = Counter(_day(watch, at) for _, at in log.times_of(watch.name, event, since.isoformat(sep=" ")))
-    told = {_day(watch, alert.match.occurred_at) for alert in alerts}
+    alerted = {_day(watch, alert.match.occurred_at) for alert in alerts}
     days = tuple(
-        Day(day, counts[day], day in told) for day in (first + dt.timedelta(days=number) for number in range(DAYS))
+        Day(day, counts[day], day in alerted) for day in (first + dt.timedelta(days=number) for number in range(DAYS))
     )
     return days if sum(day.count for day in days) >= _FEWEST else ()
 
@@ -87,11 +87,11 @@ def make_picture(days: Sequence[Day], draw: Draw | None) -> Picture | None:
 
 
 def draw_days(days: Sequence[Day]) -> bytes:
-    """Draw days as columns; those that the message tells of stand out."""
+    """Draw days as columns; those that the message reports stand out."""
     from dateline.plots.render import to_png
     from dateline.plots.specifications import Look, columns
 
-    rows = [{"day": one.day.isoformat(), "articles": one.count, "is_in_period": one.is_told} for one in days]
+    rows = [{"day": one.day.isoformat(), "articles": one.count, "is_in_period": one.is_alerted} for one in days]
     return to_png(columns(rows, Look(width=_WIDTH)) | {"background": "#ffffff"}, scale=_SCALE)
 
 

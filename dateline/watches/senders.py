@@ -1,4 +1,4 @@
-"""The one door to the channels: looks up their secrets, and hands each message to its own way."""
+"""The only access to the channels: looks up their secrets, and passes each message to its channel."""
 
 from __future__ import annotations
 

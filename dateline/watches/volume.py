@@ -3,7 +3,7 @@
 The count of some hours is compared with the counts of the same hours of the same weekday in the eight weeks before,
 drawn towards the mean of these hours on all days where there are few. Counts of news vary more than chance alone (a
 Poisson distribution) would have them: how much more is estimated from all hours together, and the count to be judged
-is held against a negative binomial distribution with that variance, widened by how uncertain the mean itself is. A
+is compared with a negative binomial distribution with that variance, widened by how uncertain the mean itself is. A
 count is unusual if one as large or larger is less likely than the watch's sensitivity allows. How often that is wrong
 is measured by ``python -m benchmarks.volumes`` (docs/measurements.md).
 """

@@ -58,7 +58,7 @@ def _check_variable(text: str) -> str:
     if not _VARIABLE.fullmatch(text):
         raise ValueError(
             f"{text!r} names no environment variable; write its name, as DESK_SECRET, or connection:ID for a "
-            "connection of Airflow: the secret itself never stands in the file"
+            "connection of Airflow: the secret itself is never in the file"
         )
     return text
 
@@ -218,29 +218,29 @@ class WatchFile(_Strict):
     )
     events: tuple[TextEvent, ...] = Field(
         default=("match",),
-        description="What is told of articles that the query finds: that one matches; that an edit added what "
+        description="Alerts about articles that the query finds: that one matches; that an edit added what "
         "matches; that an edit took it out; that one was taken down.",
         examples=[["match", "match_in_edit", "taken_down"]],
     )
     speakers: tuple[str, ...] = Field(
         default=(),
         max_length=50,
-        description="People: an article is told that quotes one of them, and that the query finds where there is one.",
+        description="People: an alert is sent when an article quotes one of them and a query, if given, finds it.",
         examples=[["Amal Haddad"]],
     )
     story_outlets: int | None = Field(
-        default=None, ge=2, le=1_000, description="A story is told when so many outlets have it.", examples=[3]
+        default=None, ge=2, le=1_000, description="An alert is sent when this many outlets have a story.", examples=[3]
     )
-    silence: Silence | None = Field(default=None, description="Outlets that are told of when they fall silent.")
-    volume: Volume | None = Field(default=None, description="Unusual numbers of matching articles are told.")
+    silence: Silence | None = Field(default=None, description="Outlets to alert about when they fall silent.")
+    volume: Volume | None = Field(default=None, description="Alerts about unusual numbers of matching articles.")
     once_a_story: bool = Field(
-        default=True, description="Of articles that share their text, as copies of a wire report do, one is told."
+        default=True, description="One alert for all articles that share their text, as copies of a wire report do."
     )
     oldest: int = Field(
         default=7,
         ge=1,
         le=36_500,
-        description="What happened more than so many days ago is noted and not sent: a backfill wakes nobody.",
+        description="What happened more than this many days ago is noted and not sent: a backfill alerts nobody.",
     )
     feed: bool = Field(default=True, description="Whether an Atom feed is written, `watches/NAME.atom` in the home.")
     send: tuple[Channel, ...] = Field(
@@ -257,7 +257,7 @@ class WatchFile(_Strict):
         if self.query is None and not self.speakers and self.silence is None:
             raise ValueError("query is missing: without one a watch needs speakers or silence")
         if self.query is None and (self.story_outlets or self.volume):
-            raise ValueError("query is missing: story_outlets and volume speak of articles that it finds")
+            raise ValueError("query is missing: story_outlets and volume are about articles that it finds")
         if len({channel.key for channel in self.send}) != len(self.send):
             raise ValueError("send has a channel twice; keep one of the two")
         return self
@@ -271,7 +271,7 @@ class Watch(WatchFile):
 
     @functools.cached_property
     def version(self) -> str:
-        """Return a digest (12 hexadecimal digits) of what the watch looks for; how and when it tells does not count."""
+        """Return a digest (12 hexadecimal digits) of what the watch looks for; how and when it alerts is no part."""
         meaning = self.model_dump(mode="json", include={"query", "speakers", "story_outlets", "silence", "volume"})
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 

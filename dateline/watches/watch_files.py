@@ -114,7 +114,7 @@ def read_text(folder: Path, name: str) -> str | None:
 
 
 def digest_of(text: str | None) -> str:
-    """Return what tells one state of a file from another; empty if there is no file."""
+    """Return a digest that distinguishes one state of a file from another; empty if there is no file."""
     return "" if text is None else hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -26,7 +26,7 @@ languages as (
             language
         from articles
         where language is not null
-    ) as told
+    ) as reports
     group by story_key
 )
 

@@ -1,7 +1,7 @@
 -- Whose words run without a name?
 --
 -- One row an outlet. Of the quotations that it reports, the shares whose source is named, is only described (`the
--- minister`) with nobody known behind it, is anonymous (`a senior official`), or is not told at all. A pronoun or
+-- minister`) with nobody known behind it, is anonymous (`a senior official`), or is not given at all. A pronoun or
 -- description that leads to somebody named counts as named.
 
 with {{ attributed_quotations() }},
@@ -12,7 +12,7 @@ said as (
         case
             when speaker is not null then 'named'
             when speaker_kind in ('anonymous', 'described') then speaker_kind
-            else 'untold'
+            else 'not_given'
         end as source
     from attributed
     where cue_kind <> 'belief'
@@ -24,7 +24,7 @@ select
     round(100.0 * count(case when said.source = 'named' then 1 end) / count(*), 1) as named_percent,
     round(100.0 * count(case when said.source = 'described' then 1 end) / count(*), 1) as described_percent,
     round(100.0 * count(case when said.source = 'anonymous' then 1 end) / count(*), 1) as anonymous_percent,
-    round(100.0 * count(case when said.source = 'untold' then 1 end) / count(*), 1) as untold_percent,
+    round(100.0 * count(case when said.source = 'not_given' then 1 end) / count(*), 1) as not_given_percent,
     count(distinct case when said.source = 'anonymous' then said.article_key end) as anonymous_article_count,
     min(case when said.source = 'anonymous' then said.speaker_surface_form end) as anonymous_example
 from said

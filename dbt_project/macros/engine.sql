@@ -93,7 +93,7 @@
     round(({{ number }}) * 1e{{ places }}) / 1e{{ places }}
 {%- endmacro %}
 
-{#- What tells rows apart that have these columns, for joins: where a number is quick to give, a number. -#}
+{#- What distinguishes rows that have these columns, for joins: where a number is quick to give, a number. -#}
 {% macro number_of(columns) -%}
     {{ return(adapter.dispatch('number_of', 'dateline')(columns)) }}
 {%- endmacro %}

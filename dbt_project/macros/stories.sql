@@ -1,5 +1,5 @@
 {#-
-    How articles that tell of one event are found, in other words or another language. Each has terms
+    How articles that report one event are found, in other words or another language. Each has terms
     (extractors/mentions/stories/terms.py); two are compared where they meet by at least `least_shared_terms` of those
     terms, one among the `story_reach` nearest before the other, within the window of days (macros/postings.sql).
 -#}

@@ -1,4 +1,4 @@
-"""Findings turned into checks: how many rows break a rule, of which load, and a line about it for a person."""
+"""Findings turned into checks: how many rows violate a rule, of which load, and a line about it for a person."""
 
 from __future__ import annotations
 

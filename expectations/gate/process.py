@@ -70,7 +70,7 @@ class _GatesHere:
 class _GatesElsewhere:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
-        # -P and the path as it is here: the folder that the caller happens to stand in brings no module of its own
+        # -P and the path as it is here: the folder that the caller happens to be in brings no module of its own
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         with theirs, without_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code

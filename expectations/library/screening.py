@@ -1,4 +1,4 @@
-"""Look for rows that break rules with plain SQL, so that the library is imported only where it may have to decide.
+"""Find rows that violate rules with plain SQL, so that the library is imported only where it may have to decide.
 
 The suites are the one definition of the rules. Nearly all loads break none, and for them the import and the library's
 bookkeeping cost more than everything else that a load does. A rule is found to hold here if no row fulfils the opposite

@@ -1,9 +1,9 @@
 """The suites on disk: ``suites/<relation>.yml``, a list of Great Expectations items and nothing else.
 
 Each item is ``{type, kwargs, severity, meta}``. ``meta.rule`` is the stable name that verdicts, rejected rows and
-reports use, ``meta.title`` says the rule in words. A query that gives ``row_number`` speaks of rows, every other query
-of the whole; expectations on columns of a relation with ``row_number`` speak of rows. A file with ``{noun}`` or
-``{name}`` in its name holds for every enricher; a file of the relation's own name adds rules to it.
+reports use, ``meta.title`` says the rule in words. A query that gives ``row_number`` is about rows, every other query
+of the whole; expectations on columns of a relation with ``row_number`` are about rows. A file with ``{noun}`` or
+``{name}`` in its name applies to every enricher; a file of the relation's own name adds rules to it.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def _passed_on(table: str, alias: str) -> str:
 
 
 def _text_of(kind: MentionKind) -> str:
-    """The text that a mention of an enricher stands in, by its column ``field``."""
+    """The text that a mention of an enricher is in, by its column ``field``."""
     columns = mention_columns()
     branches = [
         f"when '{field}' then {'texts' if columns[field][0] == 'articles' else 'media'}.{columns[field][1]}"
@@ -66,5 +66,5 @@ def _text_of(kind: MentionKind) -> str:
 
 
 def _is_in_media(kind: MentionKind) -> bool:
-    """Whether an enricher's mentions may stand in a text of a use of an asset."""
+    """Whether an enricher's mentions may be in a text of a use of an asset."""
     return any(mention_columns()[field][0] == "media_items" for field in kind.fields)

@@ -1,4 +1,4 @@
-"""The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
+"""The scratch database that a gate measures in: narrow tables with the figures that the suites validate.
 
 ``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured (``measures.py`` reads
 them). Their sources are

@@ -1,6 +1,6 @@
 """A person's decision to accept a load which the gate stopped: recorded beside the rows of that load.
 
-``<version>/acceptance.json`` says who decided, when, why, and which rules. It holds for this version of the load and
+``<version>/acceptance.json`` says who decided, when, why, and which rules. It is valid for this version of the load and
 these rules alone: a load staged again with other rows, or gated again and stopped by another rule, is stopped. What the
 gate said stays in ``verdict.json``, and rows that critical row rules rejected stay rejected.
 """
@@ -57,7 +57,7 @@ def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime
         staged: folder of the staged loads.
         named: the load's id, or a part of it that only one stopped load has.
         by: who decides.
-        why: the reason, for whoever reads the reports.
+        why: the reason, for those who read the reports.
         now: the time of the decision.
 
     Returns:

@@ -56,7 +56,7 @@ class Check:
 
     ``rule`` is the stable name of the rule, ``title`` says it in words, ``expectation`` is its Great Expectations
     type. ``unexpected_count`` counts the rows that break it; ``sample`` describes the first of them. ``scope`` is
-    ``row`` where single rows are rejected and ``whole`` where the rule speaks of the load or the table.
+    ``row`` where single rows are rejected and ``whole`` where the rule is about the load or the table.
     """
 
     relation: str

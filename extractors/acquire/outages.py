@@ -15,7 +15,7 @@ from extractors.stores.outlet_state.visits import Visit, VisitResult
 MIN_GONE_AT_ONCE: Final = 4
 """With fewer pages gone in a run nothing is said of the outlet: two takedowns in a quiet hour are no outage."""
 SMALL_OUTLET: Final = 5
-"""Unless at most so many other pages came within the last 3 days: of a small outlet a run asks for one or two pages,
+"""Unless at most this many other pages came within the last 3 days: of a small outlet a run asks for one or two pages,
 which say nothing before they have been missing for days or other pages come."""
 KNOWN_GONE_AFTER: Final = dt.timedelta(days=3)
 """A page missing for longer than this is no sign of an outage that begins now."""

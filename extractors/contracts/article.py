@@ -158,7 +158,7 @@ class MediaItem:
 class LiveUpdate:
     """One update of a live blog, in page order (``position`` from 1).
 
-    ``text`` is the update as it stands in the article's body: its headline, if it has one, and its paragraphs,
+    ``text`` is the update as it is in the article's body: its headline, if it has one, and its paragraphs,
     separated by a blank line. ``published_at`` is zone-aware; None where the page prints no time, or a time of day on
     no day that it names. ``published_at_raw`` is the time as printed. ``url`` is the address of the update itself.
     """

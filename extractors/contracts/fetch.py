@@ -108,9 +108,9 @@ class FetchPolicy:
     """How an outlet is asked. Times are seconds, sizes bytes.
 
     ``per_host_delay_s`` lies between the starts of two requests to one host; robots.txt may make it longer.
-    ``total_timeout_s`` holds for one attempt from connecting to the last byte, redirects included and waits excluded,
-    so that a server that drips cannot hold a connection for ever. ``max_bytes`` holds for the page as received and as
-    decoded; ``max_ratio`` for the factor between them above 1 MiB. ``max_wait_s`` is the longest a request waits
+    ``total_timeout_s`` limits one attempt from connecting to the last byte, redirects included and waits excluded,
+    so that a server that drips cannot keep a connection for ever. ``max_bytes`` limits the page as received and as
+    decoded; ``max_ratio`` the factor between them above 1 MiB. ``max_wait_s`` is the longest a request waits
     because the server asked (Retry-After, Crawl-delay).
     After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
     ``private_hosts`` are the hosts that may be at private addresses, each as ``host`` or ``host:port`` (without a port,

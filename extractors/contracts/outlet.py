@@ -167,7 +167,7 @@ class OutletFile(_Strict):
         description="IANA zone of times printed without one.", examples=["Asia/Tehran", "Europe/Paris"]
     )
     homepage_url: Url = Field(
-        description="The edition's front page; its host (and path, where editions share a host) tells whose a URL is.",
+        description="The edition's front page; its host (and path, where editions share a host) shows whose a URL is.",
         examples=["https://www.presstv.ir/"],
     )
     hosts: tuple[Annotated[str, StringConstraints(to_lower=True, pattern=r"^[^/\s]+$")], ...] = Field(
@@ -240,7 +240,7 @@ class OutletFile(_Strict):
     )
     founded: dt.date | None = Field(
         default=None,
-        description="First day it can have published: the gate refuses an article of an earlier day.",
+        description="First day it can have published: the gate rejects an article of an earlier day.",
         examples=["2007-07-02"],
     )
     is_verified: bool = Field(

@@ -17,7 +17,7 @@ class RawPage:
 
     ``fetched_at`` is UTC. ``content`` has content encodings undone; it is None until it is read from the archive, and
     for an attempt that got no page. ``moved_from`` is the identity of the article that was read under ``url`` before
-    the page moved to ``final_url`` for good. ``outcome`` and what follows describe the attempt, as in the staged
+    the page moved to ``final_url`` permanently. ``outcome`` and what follows describe the attempt, as in the staged
     ``page_fetches``. ``usage_directives`` are joined by spaces; None where neither
     the answer nor its site states any.
     """

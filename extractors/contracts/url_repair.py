@@ -35,7 +35,7 @@ def repair_link(link: str | None, host: str) -> str | None:
 
 
 def _without_inner_host(url: str, host: str) -> str:
-    """Return an address without what stands before the site's own host in its path: one without scheme was joined."""
+    """Return an address without what precedes the site's own host in its path: one without scheme was joined."""
     own = fold_host(host)
     path = url.partition("?")[0]
     for name in (own, f"www.{own}"):

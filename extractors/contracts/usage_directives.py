@@ -79,7 +79,7 @@ def reserves_use(directives: Iterable[str]) -> bool:
 
 
 def _read_robots_header(value: str) -> Iterator[str]:
-    """Yield the known directives of one X-Robots-Tag header; a crawler's name holds for those that follow it."""
+    """Yield the known directives of one X-Robots-Tag header; a crawler's name applies to those that follow it."""
     agent = _AGENT
     for part in value.lower().split(","):
         before, colon, after = part.partition(":")

@@ -25,7 +25,7 @@ SEED_PATH = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
 
 # One character for one: Arabic and Persian letters that are written in several ways, apostrophes, spaces.
 _FOLD = tuple(zip("يىكةۀأإآٱؤئ’‘ʼ´`\u00a0\u202f\u2009", "ییکههااااوی'''''   ", strict=True))
-# Marks that may stand inside a word without changing it: Arabic vowels and tatweel, joiners, Latin combining marks.
+# Marks that may be inside a word without changing it: Arabic vowels and tatweel, joiners, Latin combining marks.
 _MARKS = "\u0640\u064b-\u065f\u0670\u200c\u200d\u0300-\u036f"
 _TOKEN = re.compile(rf"[\w{_MARKS}]+")
 _SPACED_TOKEN = re.compile(rf"(?:[^\W{GLUED}]|[{_MARKS}])+")  # beside letters that names are glued to
@@ -100,7 +100,7 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """All agency names, indexed by their first word; those of scripts in which a name stands inside a run of letters
+    """All agency names, indexed by their first word; those of scripts in which a name is inside a run of letters
     apart from them, by themselves.
     """
 
@@ -114,7 +114,7 @@ class NameIndex:
         at the same word, the longest. Offsets are those of the text.
 
         The end of a name with a case ending is that of the word (``Интерфаксу``); a particle of another script, or what
-        stands behind an apostrophe or a hyphen, is not part of the name.
+        follows an apostrophe or a hyphen, is not part of the name.
         """
         if not has_glued_letters(folded):
             yield from self._spaced_matches(folded, _TOKEN)

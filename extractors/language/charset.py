@@ -1,4 +1,4 @@
-"""Which characters the bytes of a page stand for.
+"""Detect the character encoding of a page.
 
 A page says so in up to three places (byte order mark, HTTP header, ``meta`` element) and is wrong in a few cases in a
 hundred. Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever was declared: text in another charset practically
@@ -57,11 +57,11 @@ _AS_BROWSERS_READ = {
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
-"""Codecs of Python's that browsers have no label for: some of them raise whatever they are told to do with errors."""
+"""Codecs of Python's that browsers have no label for: some of them raise whatever error handler is set."""
 _HEAD_BYTES = 8192
 _MOST_ERRORS = 0.005
 _CLEARLY, _LITTLE = 0.2, 0.04
-"""So much more must speak for another charset than for the one that was declared; the second for one in which pages of
+"""Another charset needs this much more evidence than the one that was declared; the second for one in which pages of
 the declared language are written."""
 
 
@@ -111,7 +111,7 @@ def _has_more_whole_than_broken(text: str) -> bool:
 
 def _best_by_evidence(content: bytes, first: str, declared: list[str], *, is_declared: bool) -> str:
     """Return the charset whose text is written in a language: ``first``, unless its letters make no words and another
-    charset's do. Whether ``first`` was declared decides what must speak against it.
+    charset's do. Whether ``first`` was declared decides how much evidence must be against it.
     """
     from extractors.language.charset_evidence import (  # only pages that are not UTF-8 need it
         FEWEST_LETTERS,

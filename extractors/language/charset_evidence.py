@@ -1,7 +1,7 @@
 """How well decoded text fits a writing system: what a wrong charset gives is letters, but not words.
 
 Most charsets of one byte decode any bytes. A wrong one shows in the letters: Cyrillic read as Latin gives words of
-accented letters only, KOI8-R read as Windows-1251 gives words whose capitals stand at the end, Polish read as Latin-1
+accented letters only, KOI8-R read as Windows-1251 gives words whose capitals are at the end, Polish read as Latin-1
 gives signs within words. Of several charsets the one counts whose text has the common letters and words of a language.
 Only pages that are not UTF-8 are looked at.
 """
@@ -18,7 +18,7 @@ from extractors.language.vocabulary import by_language, words
 
 _SAMPLE_BYTES: Final = 6_000
 FEWEST_LETTERS: Final = 6
-"""With fewer letters beyond ASCII only a text that is clearly none speaks against its charset."""
+"""With fewer letters beyond ASCII only a text that is clearly none is evidence against its charset."""
 _SEGMENT: Final = re.compile(rb">([^<>]{1,4000})")
 _LANGUAGE: Final = re.compile(
     rb"<html\b[^>]{0,500}?\blang\s{0,9}=\s{0,9}[\"']?([A-Za-z]{2,3})\b"
@@ -178,7 +178,7 @@ def _script_of(letter: str) -> str | None:
 
 
 def _latin_evidence(text: str, accented: int, language: str | None) -> float:
-    """Judge accented letters: in every language most stand between plain ones, and signs stand beside words."""
+    """Judge accented letters: in every language most are between plain ones, and signs are beside words."""
     foreign = 0
     for token in _WORD.findall(text):
         if not token.isascii() and len(token) > 2:

@@ -1,7 +1,7 @@
 """The language of a text, as ISO 639-1.
 
 The script decides where only one language is written in it. Among the languages that share one, common words decide,
-held against their alphabets, with what the page declares as the tie-break; between two that are close, the words that
+compared with their alphabets, with what the page declares as the tie-break; between two that are close, the words that
 only one of them has. A trained model (py3langid) is asked only when none of this settles it, because loading it takes
 0.7 s and 100 MB.
 """

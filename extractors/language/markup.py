@@ -57,7 +57,7 @@ def _may_exceed(markup: bytes) -> bool:
     """Whether a tag may have too many attributes: one that is longer than two windows is never missed.
 
     From one window to the next, only the last ``>`` of each is looked at. Where a window has none, a long tag may begin
-    in it. Where the ``>`` may stand in a quoted value, a long tag may go on over it.
+    in it. Where the ``>`` may be in a quoted value, a long tag may go on over it.
     """
     start, size, quoted = 0, len(markup), 0
     while start + _WINDOW <= size:

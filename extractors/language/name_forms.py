@@ -1,4 +1,4 @@
-"""The forms in which a name stands in a text: full-width characters, names inside a run of letters, case endings.
+"""The forms in which a name occurs in a text: full-width characters, names inside a run of letters, case endings.
 
 Chinese, Japanese and Thai write no spaces, Korean and the scripts of India add particles to a name, Slavic and Finnic
 languages and Hungarian change its end. Everything here keeps offsets: a character is replaced by one character.
@@ -15,7 +15,7 @@ from extractors.language.text import MARKS, SPACELESS, words
 _INDIC = "\u0900-\u0d7f"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 GLUED = f"{SPACELESS}{_HANGUL}{_INDIC}"
-"""The inside of a character class: scripts in which other letters may stand directly beside a name."""
+"""The inside of a character class: scripts in which other letters may be directly beside a name."""
 _GLUED_LETTER = re.compile(f"[{GLUED}]")
 _SPACED_LETTER = re.compile(rf"[\w{MARKS}]")
 _KATAKANA = re.compile("[\u30a0-\u30fa\u30fc-\u30ff]")
@@ -52,7 +52,7 @@ def narrow(text: str) -> str:
 
 
 def has_glued_letters(text: str) -> bool:
-    """Whether a text has letters of a script in which other letters may stand directly beside a name."""
+    """Whether a text has letters of a script in which other letters may be directly beside a name."""
     return not text.isascii() and _GLUED_LETTER.search(text) is not None
 
 

@@ -1,7 +1,7 @@
 """Alternations of hundreds of phrases, of which a text is compared with the few that it may have.
 
 Python's ``re`` tries one alternative after another. What an alternative may begin with, or has in it whatever it
-matches, is read from the pattern once; a text is then held against those alternatives alone, in their order. What is
+matches, is read from the pattern once; a text is then matched with those alternatives alone, in their order. What is
 found is the same, in a tenth of the time.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 _LENGTH: Final = 3
-"""Characters by which beginnings are told apart."""
+"""Characters by which beginnings are distinguished."""
 _MOST_BEGINNINGS: Final = 4_000
 _MOST_KEPT: Final = 20_000
 _WIDEST_RANGE: Final = 64

@@ -46,7 +46,7 @@ def _plain(node: yaml.Node | None) -> object:
         for key, value in node.value:
             name = str(_plain(key))
             if name in mapping:
-                says = f"the key {name!r} stands there twice; write its entries under one"
+                says = f"the key {name!r} is there twice; write its entries under one"
                 raise yaml.MarkedYAMLError(problem=says, problem_mark=key.start_mark)
             mapping[name] = _plain(value)
         return mapping

@@ -83,7 +83,7 @@ KEYS: Final[dict[str, Key]] = {
     "minute_signs": Key(Form.TERMS, "Words after a number that make it the minutes of the hour before it: 'min'."),
     "hour_spans": Key(Form.TERMS, "Words beside a number of hours that make it a span and no time of day: 'ago'."),
     "hour_openings": Key(Form.TERMS, "Words before a number that make it an hour without any other sign: 'kl'."),
-    "hour_fillers": Key(Form.TERMS, "Words that may stand between a clock and the part of the day: 'de la'."),
+    "hour_fillers": Key(Form.TERMS, "Words that may be between a clock and the part of the day: 'de la'."),
     "zone_phrases": Key(Form.TERMS, "How a clock's zone is named after a place: '{place} time'."),
     "zone_places": Key(Form.NAMES, "The places of those phrases, in the form they have there, by IANA zone."),
     # detection of the language
@@ -126,21 +126,21 @@ KEYS: Final[dict[str, Key]] = {
     "error_titles": Key(Form.PATTERNS, "What the title of an error page contains."),
     # pictures
     "credit_nouns": Key(Form.PATTERNS, "What a line that says who made a picture begins with, before a colon."),
-    "credit_by": Key(Form.PATTERNS, "What may stand between such a noun and the colon."),
+    "credit_by": Key(Form.PATTERNS, "What may be between such a noun and the colon."),
     "caption_credit_nouns": Key(Form.PATTERNS, "The same nouns where a credit ends a caption; a plural s is allowed."),
-    "caption_credit_by": Key(Form.PATTERNS, "What may stand between such a noun and its colon at a caption's end."),
+    "caption_credit_by": Key(Form.PATTERNS, "What may be between such a noun and its colon at a caption's end."),
     # headlines
     "title_labels": Key(Form.PATTERNS, "Labels before or behind a headline: 'Video', 'Photos'."),
     "title_labels_before": Key(Form.PATTERNS, "Labels that stand only before a headline: 'Exclusive'."),
     # writers
-    "byline_verbs": Key(Form.PATTERNS, "What may stand before a byline's preposition: 'written', 'posted'."),
+    "byline_verbs": Key(Form.PATTERNS, "What may precede a byline's preposition: 'written', 'posted'."),
     "byline_prepositions": Key(Form.PATTERNS, "What a byline begins with: 'by'."),
     "byline_nouns": Key(Form.PATTERNS, "Nouns that a byline begins with, before a colon or a name: 'author'."),
     "byline_within": Key(Form.PATTERNS, "Prepositions that begin a byline within a line of other things too."),
     "name_joiners": Key(Form.PATTERNS, "Words between two names in a byline: 'and', 'with'."),
     "byline_others": Key(
         Form.PATTERNS,
-        "What stands in a byline before a colon or 'by' and leads to somebody else: 'photo', 'editor', 'translated'.",
+        "What is in a byline before a colon or 'by' and leads to somebody else: 'photo', 'editor', 'translated'.",
     ),
     "author_posts": Key(Form.PATTERNS, "Posts of writers behind or before their names: 'staff writer'."),
     "desks": Key(Form.PATTERNS, "Whole names of newsrooms, desks and unnamed writers: 'our correspondent'."),
@@ -148,7 +148,7 @@ KEYS: Final[dict[str, Key]] = {
         Form.WORDS,
         "Common given names: they show that a name which could be a site's or a section's is a person's.",
     ),
-    "not_names": Key(Form.PHRASES, "What stands in a byline and is nobody's name: 'admin', 'editorial'."),
+    "not_names": Key(Form.PHRASES, "What is in a byline and is nobody's name: 'admin', 'editorial'."),
     "not_writers": Key(Form.WORDS, "Words behind a Chinese, Japanese or Korean byline's label that are no names."),
     "picture_makers": Key(Form.WORDS, "Words that show a Chinese or Japanese name to be a photographer's."),
     # places
@@ -164,7 +164,7 @@ KEYS: Final[dict[str, Key]] = {
         "Case endings and particles of names of places, as 'ending>base': 'ie>a' makes Warszawa of Warszawie. Accents "
         "do not count.",
     ),
-    "place_prepositions": Key(Form.WORDS, "Prepositions that mostly stand before places: 'in', 'from', 'to'."),
+    "place_prepositions": Key(Form.WORDS, "Prepositions that mostly precede places: 'in', 'from', 'to'."),
     # agencies
     "parts": Key(Form.PARTS, "Named pieces of the patterns of agencies, to be inserted as {name}."),
     "agency_described_before": Key(Form.PATTERNS, "Words before a name that say it is an agency: 'news agency'."),
@@ -174,7 +174,7 @@ KEYS: Final[dict[str, Key]] = {
     "agency_source_before": Key(
         Form.PATTERNS, "Words before a name that make it the source of a statement: 'according to'."
     ),
-    "agency_told_before": Key(Form.PATTERNS, "Words before a name that was told something: 'told'."),
+    "agency_told_before": Key(Form.PATTERNS, "Words before a name that something was said to: 'told'."),
     "agency_said_words": Key(Form.PATTERNS, "Verbs of saying before 'to' and a name, which are one word in Arabic."),
     "agency_copyright_words": Key(Form.PATTERNS, "Words for copyright before a year and a name."),
     "agency_rights_after": Key(Form.PATTERNS, "Words after a name that keep its rights."),
@@ -199,7 +199,7 @@ CLASS_NAMES: Final[dict[str, str]] = {
     "embed": "A post, a video or a map from elsewhere, or the consent to load it.",
     "weak_body": "The main part of the page, which may hold more than the article.",
     "caption": "Captions of pictures and videos.",
-    "byline": "Who wrote it, and what stands beside that.",
+    "byline": "Who wrote it, and what is beside that.",
     "author_box": "About the author.",
     "lead": "The standfirst.",
     "body": "The article's text.",
@@ -208,7 +208,7 @@ CLASS_NAMES: Final[dict[str, str]] = {
     "tags": "Topics.",
     "hidden": "Never shown, or shown over a word while the pointer is on it.",
     "live": "The updates of a live blog.",
-    "video_parts": "The last words of names of what is told of a video.",
+    "video_parts": "The last words of names of a video's parts.",
     "no_hint": "Whole names that say nothing, whatever words they are made of.",
 }
 """The entries of ``class_names.yml``: the hints that class names give, and the last words of parts of videos."""
@@ -285,7 +285,7 @@ def find_problems(path: Path, content: dict[str, Any]) -> list[str]:
         where = f"{path}: {name}"
         entries = _entries(form, value)
         twice = sorted({entry for entry in entries if form is not Form.PARTS and entries.count(entry) > 1})
-        found += [f"{where}: {entry!r} stands there twice; remove one" for entry in twice]
+        found += [f"{where}: {entry!r} is there twice; remove one" for entry in twice]
         for entry in entries:
             if form in (Form.PATTERNS, Form.PARTS):
                 found += _pattern_problems(where, entry, parts)

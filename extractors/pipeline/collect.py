@@ -46,10 +46,10 @@ from extractors.stores.warc.archive import ArchiveBusyError
 _LOG = logging.getLogger(__name__)
 
 MAX_UNANSWERED = 3
-"""A page that may have moved is not waited for after so many failures in a row: its old server is gone."""
+"""A page that may have moved is not waited for after this many failures in a row: its old server is gone."""
 
 MAX_RUN_S = 45 * 60
-"""After so many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
+"""After this many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
 MAX_DISCOVERY_S = 15 * 60
 """So many of these seconds its feeds, sitemaps and listings may take, so that there is time for the pages they name."""
 
@@ -206,7 +206,7 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         lost = {seen.url: seen for load_id in interrupted for seen in state.visited_in_load(load_id)}
 
         def request(seen: SeenUrl) -> FetchRequest:
-            # an answer «as it was» would leave a page for good that is in no load
+            # an answer «as it was» would permanently leave a page that is in no load
             return _whole_request(seen) if seen.url in lost else page_request(seen)
 
         moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}

@@ -21,7 +21,7 @@ from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
-from extractors.runtime.progress import OverLoads, Progress, untold
+from extractors.runtime.progress import OverLoads, Progress, no_progress
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -40,7 +40,7 @@ def load_saved(
     *,
     now: dt.datetime,
     workers: int | None = None,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
     on_failure: OnUnstaged = log_unstaged,
     on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[Manifest]:
@@ -69,7 +69,7 @@ def load_saved(
     )
     for raw in raws:
         storage.push_raw(raw, may_replace=True)
-    told = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
+    over_loads = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
     staged = []
     for raw in raws:
         staged.append(
@@ -80,10 +80,10 @@ def load_saved(
                 staged_at=now,
                 on_failure=on_failure,
                 workers=workers,
-                progress=told.of_load,
+                progress=over_loads.of_load,
             )
         )
-        told.end_load()
+        over_loads.end_load()
     return [manifest for manifest in staged if manifest is not None]
 
 
@@ -93,7 +93,7 @@ def archive_saved(
     registry: Registry,
     *,
     forgotten: Forgotten = NOTHING_FORGOTTEN,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
     on_failure: OnUnstaged = log_unstaged,
     on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[RawLoad]:

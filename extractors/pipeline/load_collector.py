@@ -42,7 +42,7 @@ STATE_WAIT_S = 30.0
 MAX_SAME_PAYLOAD = 2
 """Pages that may have one payload: an article under its old and its new address has. With more it is an error page."""
 MAX_UNSTORED = 20
-"""So many pages that did not come wait at most until their lines of the log are stored."""
+"""This many pages that did not come wait at most until their lines of the log are stored."""
 MAX_HELD = 1_000
 """So many gone pages wait at most before it is decided whether the outlet has an outage."""
 
@@ -284,7 +284,7 @@ def open_load(
                     yield collector
                 collector.blank_sources()
         except BaseException:
-            with contextlib.suppress(OSError, ArchiveBusyError):  # the error itself is what must be told
+            with contextlib.suppress(OSError, ArchiveBusyError):  # the error itself is what must be reported
                 unfinished.flush()
             raise
         storage.push_raw(raw)

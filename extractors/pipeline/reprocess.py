@@ -7,7 +7,7 @@ import datetime as dt
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
-from extractors.runtime.progress import OverLoads, Progress, untold
+from extractors.runtime.progress import OverLoads, Progress, no_progress
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
 from extractors.stores.staged_loads import Manifest, read_load
@@ -50,7 +50,7 @@ def reprocess_raw(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     only_stale: bool = False,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
     """Stage the chosen raw loads again, ordered by outlet and id; return the manifests of those that were staged.
@@ -62,13 +62,13 @@ def reprocess_raw(
     """
     chosen = choose_raw(settings, outlet_id=outlet_id, since=since, until=until, only_stale=only_stale)
     registry = load_registry(settings.outlets)
-    told = OverLoads(progress, "read again", [raw.count_lines() for raw in chosen])
+    over_loads = OverLoads(progress, "read again", [raw.count_lines() for raw in chosen])
     staged = []
     for raw in chosen:
         staged.append(
-            stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure, progress=told.of_load)
+            stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure, progress=over_loads.of_load)
         )
-        told.end_load()
+        over_loads.end_load()
     return [manifest for manifest in staged if manifest is not None]
 
 

@@ -1,4 +1,4 @@
-"""Whether the canonical address that a page states can stand for the page.
+"""Whether the canonical address that a page states can identify the page.
 
 A broken template gives every story of a site one canonical address (``/undefined``, ``/en/``, ``{{ page.url }}``), and
 all of them would become versions of one article. So a stated address counts only if it is at least as specific as the
@@ -56,7 +56,7 @@ _NO_ID_KEYS = words(
     "seite pagina página sayfa strona str stranica stranka oldal sivu side sida halaman trang pageno paged pagenum"
 )
 _FEW_WORDS = 3
-"""A slug of so many words is a headline's; sections rarely have more than two."""
+"""A slug of this many words is a headline's; sections rarely have more than two."""
 
 
 def is_credible_canonical(stated: str, own: str, title: str | None = None) -> bool:
@@ -183,7 +183,7 @@ def _is_comparable(slug: tuple[str, ...], title: str | None) -> bool:
 
 
 def _count_shared(slug: tuple[str, ...], title: str | None) -> int:
-    """Count the words of a slug that stand in a headline."""
+    """Count the words of a slug that are in a headline."""
     headline = _words_of(title or "")
     known, run_on = set(headline), "".join(headline)
     return sum(

@@ -285,7 +285,7 @@ def _is_wanted(_: HtmlElement) -> bool:
 
 
 def _introduces(before: HtmlElement, text: str, entry: HtmlElement) -> bool:
-    """Whether a short line with a colon at its end stands directly before the list of an entry, and all of the list's
+    """Whether a short line with a colon at its end is directly before the list of an entry, and all of the list's
     entries are links.
     """
     around = entry.getparent()

@@ -33,7 +33,7 @@ MOST_TAGS = 100_000
 _FEW_BYTES = 1_000_000
 """A page of fewer is parsed with all of its tags: in the worst case 333,000 of three bytes, for which memory allows."""
 _MOST_ERRORS = 100
-"""After so many errors libxml2 reports no more."""
+"""After this many errors libxml2 reports no more."""
 
 _INVALID_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
 

@@ -1,4 +1,4 @@
-"""Python's search for objects that hold each other, put off while a page or a text is read."""
+"""Python's collection of reference cycles, delayed while a page or a text is read."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def machine_errno(error: BaseException) -> int | None:
 
 
 def find_errno(text: str) -> int | None:
-    """Return the ``errno`` of the machine's fault that a message of DuckDB or dbt speaks of, or None."""
+    """Return the ``errno`` of the machine's fault that a message of DuckDB or dbt names, or None."""
     return next((number for words, number in _IN_WORDS.items() if words in text), None)
 
 
@@ -88,10 +88,10 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
 def explain_machine_fault(
     error: BaseException, *folders: Path, then: str = "run the command again (nothing published is lost)"
 ) -> str | None:
-    """Return what to tell of a fault of this machine in one line, with the folder it is in; None for other exceptions.
+    """Return a message on a fault of this machine in one line, with the folder it is in; None for other exceptions.
 
     ``folders`` are those that were written to: an error of a full disk may come without a path. ``then`` is what
-    happens, or is to be done, once the fault is put right.
+    happens, or is to be done, once the fault is fixed.
     """
     number = machine_errno(error)
     if number is None:

@@ -1,4 +1,4 @@
-"""Ctrl-C: the process that a person started ends with one line and exit code 130, and its children never hear it.
+"""Ctrl-C: the process that a person started ends with one line and exit code 130, and its children never receive it.
 
 Every step of the line survives a kill, so an end without unwinding loses nothing; it only leaves files that the next
 pruning removes. Unwinding comes first, and is not waited for long.
@@ -17,13 +17,13 @@ from typing import Final, NoReturn
 INTERRUPTED: Final = 130
 """The exit code of a process that Ctrl-C ended, as shells give it."""
 GRACE_S: Final = 5.0
-"""So many seconds after Ctrl-C the process ends, wherever it stands: a library may take the exception for its own."""
+"""This many seconds after Ctrl-C the process ends, wherever it is: a library may take the exception for its own."""
 
 _asked = threading.Event()
 _withdrawn = threading.Event()
 
 
-def heed_interrupts(line: str, *, at_once: bool = False) -> None:
+def handle_interrupts(line: str, *, at_once: bool = False) -> None:
     """Make Ctrl-C raise KeyboardInterrupt, and end the process with ``line`` and 130 if it is pressed twice or the
     process still runs after ``GRACE_S`` seconds. With ``at_once`` nothing is raised and the process ends.
 
@@ -43,7 +43,7 @@ def heed_interrupts(line: str, *, at_once: bool = False) -> None:
         if not _withdrawn.wait(GRACE_S):
             end()
 
-    def heed(_number: int, _frame: FrameType | None) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
         if at_once or _asked.is_set():
             end()
         _asked.set()
@@ -51,7 +51,7 @@ def heed_interrupts(line: str, *, at_once: bool = False) -> None:
         threading.Thread(target=end_after_grace, name="grace", daemon=True).start()
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGINT, heed)
+    signal.signal(signal.SIGINT, handle)
 
 
 def was_interrupted() -> bool:

@@ -89,7 +89,7 @@ SETTINGS = (
     Setting(
         "DATELINE_WAREHOUSE",
         "What the warehouse is: `file`, one DuckDB file, or `lake`, Parquet files under `warehouse/lake` with a small "
-        "catalogue (`dateline[lake]`). After a change the next build makes it anew from all staged loads.",
+        "catalogue (`dateline[lake]`). After a change the next build rebuilds it from all staged loads.",
         "`file`",
         DATA,
         _HERE,

@@ -1,4 +1,4 @@
-"""Processes that stay: when one must be started anew, as what it has imported or read is no longer what lies on disk.
+"""Processes that stay: when one must be restarted, as what it has imported or read is no longer what is on disk.
 
 Libraries are imported, and lists read, once for many loads. The price is a process that would go on with yesterday's
 code after an upgrade, and whose memory may grow: so it ends itself between two pieces of work when one of these holds.
@@ -17,7 +17,7 @@ from typing import Final
 from extractors.runtime.settings import PROJECT_ROOT
 
 LONGEST_S: Final = 4 * 3600.0
-"""Seconds after which a process that stays is started anew."""
+"""Seconds after which a process that stays is restarted."""
 MOST_BYTES: Final = 1536 * 1024**2
 """Resident memory at which it is. The libraries of a load, and its lists, take a quarter."""
 _CODE: Final = ("dags", "dateline", "expectations", "extractors", "dbt_project")

@@ -1,7 +1,7 @@
 """Corrections that people made to values that were read wrong: ``state/corrections.jsonl``, appended to only.
 
 A correction names an article by its outlet and ``article_ref``, one field, the right value, and the value that was read
-(``was``). It holds for every reading of the article that gives the value that was read: a later edit of the page by the
+(``was``). It applies to each reading of the article that gives the value that was read: a later edit of the page by the
 outlet shows as it is. Each line has who decided, why and when (UTC); a line of kind ``withdrawn`` takes one back.
 Staging applies them, so that they survive ``reprocess`` and a rebuild.
 """

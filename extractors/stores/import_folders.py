@@ -2,7 +2,7 @@
 
 A form of Airflow is filled in by whoever can sign in, with the rights of the worker. So a form reads only below the
 folders that ``DATELINE_IMPORT`` names, by real path. The command line is the user's own and reads any path; inside a
-folder the same rules hold for both: regular files only, and no link that leads out of the folder.
+folder the same rules apply to both: regular files only, and no link that leads out of the folder.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ VERDICT = "verdict.json"
 NEW_LOADS = "_new"
 WRITING = "_writing-"
 """How the folder of a load begins that is being written; its host and its process follow the load's id."""
-_GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
+_GROUP_ROWS = 5_000  # rows of one Parquet row group; at most this many of a table wait in memory
 
 
 @dataclass(frozen=True, slots=True)

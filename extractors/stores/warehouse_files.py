@@ -159,7 +159,7 @@ def attach_warehouse(
 
 
 def close_other_files(connection: duckdb.DuckDBPyConnection, path: Path, name: str = CATALOG) -> None:
-    """Close files and network to a connection for good, but for those of the warehouse at ``path``, attached as
+    """Close files and network to a connection permanently, but for those of the warehouse at ``path``, attached as
     ``name``.
     """
     if is_lake(path):

@@ -123,14 +123,14 @@ def read_all(
     *allowed: type[Exception],
     variants: Callable[[bytes], Iterator[bytes]] = damaged,
 ) -> int:
-    """Read a file in all its damaged forms; return how often it was told to be damaged."""
-    content, told = path.read_bytes(), 0
+    """Read a file in all its damaged forms; return how often it was reported as damaged."""
+    content, reported = path.read_bytes(), 0
     for wrong in variants(content):
         path.write_bytes(wrong)
         try:
             found = read()
         except allowed as error:
-            told += 1
+            reported += 1
             assert "\n" not in str(error) and len(str(error)) < 1_000
         except Exception as error:
             raise AssertionError(f"{wrong[:300]!r} raises {error!r}") from error
@@ -139,7 +139,7 @@ def read_all(
                 if dataclasses.is_dataclass(one) and not isinstance(one, type):
                     check_types(one)
     path.write_bytes(content)
-    return told
+    return reported
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from extractors.runtime.settings import PROJECT_ROOT
-from tests.cluster.cluster import Cluster, run_cluster, run_press, tell_press
+from tests.cluster.cluster import Cluster, control_press, run_cluster, run_press
 from tests.cluster.faults import FAULTS
 
 RUNS = "none,collect+stage+gate+publish,scheduler+broker,disk"
@@ -85,7 +85,7 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
             states.append(state)
             cut = [f"{one['task_id']}[{one['map_index']}]" for one in cluster.tasks(run_id) if one["try_number"] > 1]
             say(f"run {number} {state}, faults: {', '.join(names) or 'none'}; tried again: {', '.join(cut) or 'none'}")
-        asked_for = tell_press(control, "/log")
+        asked_for = control_press(control, "/log")
     if not run_ids:
         say("no run was begun")
         return 1
@@ -94,8 +94,8 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
 
 def _set_press(control: str, number: int, names: Sequence[str]) -> None:
     """New stories for a run; each page takes long enough that a fault of the step falls into it."""
-    tell_press(control, f"/edition/{number}")
-    tell_press(control, f"/delay/{1.0 if {'collect', 'scheduler', 'broker'} & set(names) else 0.2}")
+    control_press(control, f"/edition/{number}")
+    control_press(control, f"/delay/{1.0 if {'collect', 'scheduler', 'broker'} & set(names) else 0.2}")
 
 
 def _compare(
@@ -109,12 +109,12 @@ def _compare(
 ) -> int:
     from tests.cluster.reference import count_loads, differences, run_alone
 
-    tell_press(control, "/delay/0")
+    control_press(control, "/delay/0")
     alone = run_alone(
         folder / "alone",
         folder / "press" / "outlets",
         run_ids,
-        lambda number: tell_press(control, f"/edition/{number}"),
+        lambda number: control_press(control, f"/edition/{number}"),
     )
     published = folder / "cluster" / "main" / "warehouse.duckdb"
     rows, loads = count_loads(published)
@@ -141,7 +141,7 @@ def measure_speed(folder: Path, control: str, asked: argparse.Namespace, until: 
                 say(f"not begun, the time is used up: {counts[number - 1 :]}")
                 break
             cluster.start_workers(*(f"w{one}" for one in range(1, count + 1) if f"w{one}" not in cluster.processes))
-            tell_press(control, f"/edition/{number}")
+            control_press(control, f"/edition/{number}")
             before, run_id = _cpu(cluster), cluster.trigger(number)
             state = cluster.wait_done(run_id, 480)
             used = _cpu(cluster) - before

@@ -279,7 +279,7 @@ def run_press(folder: Path, *, outlets: int, stories: int, chunk: int, delay_s: 
         process.wait()
 
 
-def tell_press(control: str, path: str) -> Any:
+def control_press(control: str, path: str) -> Any:
     """Ask the press's control port."""
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{control}{path}", timeout=30) as answer:
         return json.load(answer)

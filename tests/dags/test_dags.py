@@ -77,7 +77,7 @@ def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag: DagBag) -> None:
         assert all(task.owner and task.owner != "airflow" for task in dag.tasks), dag.dag_id
 
 
-def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: DagBag) -> None:
+def test_tasks_have_retries_a_limit_of_time_and_report_failures(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:
             where = f"{dag.dag_id}.{task.task_id}"

@@ -1,4 +1,4 @@
-"""A few articles of three outlets whose every answer can be told by hand: what the tests of analyses and stories ask.
+"""A few articles of three outlets whose answers can be worked out by hand, for the tests of analyses and stories.
 
 The last load is staged on Friday 2026-03-20 12:00. Texts that are no copies share no sentence.
 """

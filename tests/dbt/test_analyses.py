@@ -1,4 +1,4 @@
-"""Every analysis against answers told by hand, on the articles of a few outlets."""
+"""Every analysis against answers worked out by hand, on the articles of a few outlets."""
 
 from __future__ import annotations
 
@@ -349,5 +349,5 @@ def test_every_analysis_has_its_answer() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_an_analysis_gives_the_answer_told_by_hand(answered: dict[str, list[tuple[Any, ...]]], name: str) -> None:
+def test_an_analysis_gives_the_answer_worked_out_by_hand(answered: dict[str, list[tuple[Any, ...]]], name: str) -> None:
     assert answered[name] == ANSWERS[name]

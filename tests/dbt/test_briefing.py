@@ -1,4 +1,4 @@
-"""The briefing: figures told by hand on the small world, and a page that is good to read of any day."""
+"""The briefing: figures worked out by hand on the small world, and a page that is readable for any day."""
 
 from __future__ import annotations
 
@@ -278,11 +278,11 @@ def test_a_mail_that_failed_is_tried_again_and_goes_once(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the DAG does it: the task is tried again later, on the next day too, and mails the days of the page."""
-    home, told = Home(tmp_path), list[str]()
+    home, alerts = Home(tmp_path), list[str]()
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(small, home.warehouse)
     settings = Settings(home, PROJECT_ROOT, PROJECT_ROOT, None)
-    monkeypatch.setattr("dateline.operations.briefing.send_alert", told.append)
+    monkeypatch.setattr("dateline.operations.briefing.send_alert", alerts.append)
     monkeypatch.setenv("DATELINE_BRIEFING_TO", "editor@example.org")
     monkeypatch.setenv("DATELINE_SMTP", "smtp://127.0.0.1:1")
     published = publish_briefing(settings, now=NOW)
@@ -291,7 +291,7 @@ def test_a_mail_that_failed_is_tried_again_and_goes_once(
     for is_first in (True, False):
         with pytest.raises(ChannelDownError):
             mail_briefing(settings, published, now=NOW, is_first_try=is_first)
-    assert len(told) == 1 and "tried again" in told[0]
+    assert len(alerts) == 1 and "tried again" in alerts[0]
     with mail_server() as mailbox:
         for name, value in _environ(mailbox).items():
             monkeypatch.setenv(name, value)
@@ -397,7 +397,7 @@ def test_a_page_is_printed_with_the_packaged_fonts(briefing: Briefing, tmp_path:
 
 
 @pytest.mark.slow
-def test_a_browser_that_does_not_print_is_told(briefing: Briefing, tmp_path: Path) -> None:
+def test_a_browser_that_does_not_print_is_reported(briefing: Briefing, tmp_path: Path) -> None:
     with pytest.raises(NoBrowserError, match="install chromium"):
         find_browser(["no-such-browser"])
     browser = tmp_path / "browser"

@@ -1,4 +1,4 @@
-"""What an edit did, told by hand: sentences, numbers, names, quotations and notices added, removed or changed."""
+"""What an edit did, worked out by hand: sentences, numbers, names, quotations and notices added, removed or changed."""
 
 from __future__ import annotations
 

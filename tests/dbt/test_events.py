@@ -1,4 +1,4 @@
-"""Stories of articles that tell of one event in other words: links, counts, keys that are followed, any order."""
+"""Stories of articles that report one event in other words: links, counts, keys that are followed, any order."""
 
 from __future__ import annotations
 

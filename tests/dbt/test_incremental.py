@@ -50,7 +50,7 @@ def test_the_generated_loads_hold_what_makes_order_matter(full: Path) -> None:
 @pytest.mark.slow
 def test_a_page_gone_at_the_address_asked_for_takes_its_article_down_whatever_that_is_known_by(full: Path) -> None:
     with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
-        told = connection.execute(
+        marked = connection.execute(
             "select fetches.article_key = articles.article_key as is_same, bool_and(articles.is_removed), count(*) "
             "from marts.fct_page_fetches as fetches "
             "inner join marts.fct_articles as articles "
@@ -59,4 +59,4 @@ def test_a_page_gone_at_the_address_asked_for_takes_its_article_down_whatever_th
             "and exists (select 1 from marts.fct_page_fetches as reads where reads.url = fetches.url"
             " and reads.outcome = 'fetched' and reads.article_key = articles.article_key) group by all"
         ).fetchall()
-    assert {(is_same, are_removed) for is_same, are_removed, _ in told} == {(True, True), (False, True)}
+    assert {(is_same, are_removed) for is_same, are_removed, _ in marked} == {(True, True), (False, True)}

@@ -23,18 +23,18 @@ from tests.extractors.read.pages import json_ld, make_page
 NOON = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 URL = "https://www.ellerby.example/live/storm-on-the-coast"
 STANDING = "The storm that was expected for days has reached the coast; here is what is known \U0001f32a."
-TOLD = (
+UPDATES = (
     ("11:10", "Trains run again", "The line to Lenton is open again, the railway said on Friday morning."),
     ("10:20", "Schools stay shut", "All schools of the islands stay shut until Monday, the council decided."),
     ("09:30", "Pier gives way", "Part of the old pier gave way at high tide; nobody was on it, the harbour said."),
 )
 
 
-def _page(told: tuple[tuple[str, str, str], ...], hour: int, standing: str = STANDING) -> RawPage:
+def _page(posts: tuple[tuple[str, str, str], ...], hour: int, standing: str = STANDING) -> RawPage:
     head = json_ld(**{"@type": "LiveBlogPosting", "headline": "Storm", "datePublished": "2026-11-27T09:00:00Z"})
     updates = "".join(
         f'<article><time datetime="2026-11-27T{clock}:00Z">{clock}</time><h3>{headline}</h3><p>{text}</p></article>'
-        for clock, headline, text in told
+        for clock, headline, text in posts
     )
     content = make_page((standing,), title="Storm", head=head, after=updates)
     return RawPage(URL, NOON + dt.timedelta(hours=hour), content, outcome="fetched", http_status=200)
@@ -57,7 +57,7 @@ def _stage(staged: Path, cause: str, page: RawPage) -> str:
 def warehouse(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     """A live blog read three times, the last one first: with two updates, with three, with another standing text."""
     root = tmp_path_factory.mktemp("live")
-    readings = (_page(TOLD[1:], 0), _page(TOLD, 1), _page(TOLD[:2], 2, STANDING.replace("days", "weeks")))
+    readings = (_page(UPDATES[1:], 0), _page(UPDATES, 1), _page(UPDATES[:2], 2, STANDING.replace("days", "weeks")))
     loads = [_stage(root / "staged", str(number), page) for number, page in enumerate(readings)]
     database = root / "live.duckdb"
     for load_id in reversed(loads):
@@ -76,7 +76,7 @@ def test_each_update_of_the_latest_reading_has_a_row_with_its_text(warehouse: Pa
     rows = _ask(warehouse, "select position, headline, text, published_at from marts.fct_article_updates order by 1")
     assert rows == [
         (number, headline, f"{headline}\n\n{text}", dt.datetime.fromisoformat(f"2026-11-27T{clock}:00"))
-        for number, (clock, headline, text) in enumerate(TOLD[:2], 1)
+        for number, (clock, headline, text) in enumerate(UPDATES[:2], 1)
     ]
 
 

@@ -1,6 +1,6 @@
-"""The events of watches over marts that dbt made: each is told once, of the publication that brought it about.
+"""The events of watches over marts that dbt made: each is alerted once, for the publication that brought it about.
 
-Five outlets, six weeks of history, then a day on which everything happens. What people are told is what the webhook's
+Five outlets, six weeks of history, then a day on which everything happens. The alerts are those that the webhook's
 server counts.
 """
 
@@ -88,7 +88,7 @@ def _publish(home: Home, database: Path, times: dict[str, dt.datetime]) -> None:
     home.warehouse.write_bytes(database.read_bytes())
 
 
-def _told(hook: Hook) -> list[tuple[str, str, str]]:
+def _alerts(hook: Hook) -> list[tuple[str, str, str]]:
     return sorted(
         (message["watch"], alert["event"], alert["headline"])
         for message in hook.messages().values()
@@ -97,7 +97,7 @@ def _told(hook: Hook) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> None:
+def test_each_event_of_the_marts_is_alerted_once(tmp_path: Path, build: Build) -> None:
     home = Home(tmp_path / "home")
     home.root.mkdir()
     settings = Settings(home, PROJECT_ROOT, PROJECT_ROOT, None, watches_folder=tmp_path / "watches")
@@ -105,7 +105,7 @@ def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> N
     staged, database = tmp_path / "staged", tmp_path / "one.duckdb"
     history, news = _history(staged), _news(staged)
 
-    def tell(hours: int) -> None:
+    def run(hours: int) -> None:
         outcome = run_watches(settings, ChannelSender({}), now=NOW + dt.timedelta(hours=hours))
         assert not outcome.problems
 
@@ -116,16 +116,16 @@ def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> N
         build(database, staged, history)
         times = {load_id: at(17 if place < 2 else 18) for place, load_id in enumerate(history)}
         _publish(home, database, times)
-        tell(-29)
-        first = _told(hook)
+        run(-29)
+        first = _alerts(hook)
         assert {watch for watch, _, _ in first} == {"wire"}  # its loads are those of the latest publication
 
         build(database, staged, news)
         times |= dict.fromkeys(news, at(19))
         _publish(home, database, times)
-        tell(0)
-        told = [one for one in _told(hook) if one not in first]
-        assert [one for one in told if one[0] != "floods"] == [
+        run(0)
+        alerted = [one for one in _alerts(hook) if one not in first]
+        assert [one for one in alerted if one[0] != "floods"] == [
             ("homs", "match", "Homs in an edit"),
             ("silence", "outlet_silent", "Delta is silent"),
             ("speaker", "quoted", "Said at once"),
@@ -133,7 +133,7 @@ def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> N
             ("speaker_on_ports", "quoted", "Said at once"),
             ("wire", "story_grown", "The third has it"),
         ]
-        assert [event for watch, event, _ in told if watch == "floods"] == ["volume_unusual"]
+        assert [event for watch, event, _ in alerted if watch == "floods"] == ["volume_unusual"]
         alerts = {a["event"]: a for message in hook.messages().values() for a in message["alerts"]}
         assert alerts["volume_unusual"]["headline"].startswith("12 articles match, 1.")
         assert "An edit" not in alerts["quoted"]["why"] and "Amal Haddad" in alerts["quoted"]["why"]
@@ -141,10 +141,10 @@ def test_each_event_of_the_marts_is_told_once(tmp_path: Path, build: Build) -> N
         assert "no new article for 48 hours" in alerts["outlet_silent"]["why"]
 
         # a replay, and loads that count as new because they were staged again
-        tell(1)
+        run(1)
         with contextlib.closing(duckdb.connect(str(database))) as connection:
             connection.execute("update marts.fct_loads set load_version = 'of later code'")
         _publish(home, database, times)
-        tell(2)
-        assert sorted([*first, *told]) == _told(hook)
+        run(2)
+        assert sorted([*first, *alerted]) == _alerts(hook)
         assert len(hook.requests) == len(hook.messages())

@@ -13,7 +13,7 @@ from tests.docs.pages import PAGES, anchors, page_id, prose, spans
 
 ROOMS = tuple(f"{p.name}/" for p in PROJECT_ROOT.iterdir() if p.is_dir() and (p.name != "data"))
 EXAMPLES = ("ship", "reading_minutes", "extractors/outlets/added/")
-"""Parts of paths that a guide tells its reader to make."""
+"""Parts of paths that the reader of a guide is to make."""
 every_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
 
 

@@ -73,7 +73,7 @@ def article(number: int, now: dt.datetime = NOW) -> Row:
         "fetched_at": now - dt.timedelta(minutes=30),
         "extractor": "generic",
         "extractor_version": "1",
-        # the first two tell of one event
+        # the first two report one event
         "story_terms": "pana prado\t180\tAna Prado\nn4200\t120\nwquay\t100" if number < 2 else None,
         "warc_record": f"raw/{OUTLET}/x.warc.gz#{number}",
     }

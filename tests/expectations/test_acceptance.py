@@ -39,11 +39,11 @@ def _stopped(staged: Path, cause: str, *rules: str, verdict: Verdict = Verdict.F
 
 def test_a_decision_is_kept_beside_what_the_gate_said(tmp_path: Path) -> None:
     load = _stopped(tmp_path, "quiet day", BAND)
-    told = accept_load(tmp_path, load.load_id, by="Ana", why=" a public\nholiday ", now=NOW)
-    assert told.verdict is Verdict.ACCEPTED
-    assert told.acceptance is not None
-    assert (told.acceptance.by, told.acceptance.why, told.acceptance.rules) == ("Ana", "a public holiday", [BAND])
-    assert read_verdict(load) == told
+    result = accept_load(tmp_path, load.load_id, by="Ana", why=" a public\nholiday ", now=NOW)
+    assert result.verdict is Verdict.ACCEPTED
+    assert result.acceptance is not None
+    assert (result.acceptance.by, result.acceptance.why, result.acceptance.rules) == ("Ana", "a public holiday", [BAND])
+    assert read_verdict(load) == result
     assert json.loads((load.version_folder / "verdict.json").read_text())["verdict"] == "failed"
     assert stopped_loads(tmp_path) == []
 
@@ -157,7 +157,7 @@ def test_an_accepted_load_is_published_without_its_refused_rows(
     assert "accepted by Ana Prado" in (home.quality / "summary.md").read_text("utf-8")
     assert ElementTree.parse(home.quality / "junit.xml").getroot().get("failures") == "0"
 
-    # the decision was about that version: another one is judged anew, and what was published stays
+    # the decision was about that version: another one is validated again, and what was published stays
     stage(home.staged, "quiet day", {**sound_rows(9), "articles": sound_rows(9)["articles"][:8]})
     again = build(home, now=NOW + dt.timedelta(minutes=15))
     assert not again.published

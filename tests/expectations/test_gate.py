@@ -105,7 +105,7 @@ def test_what_most_articles_mention_is_missed_without_a_history(gated: Gated) ->
     assert [(c.rule, c.observed) for c in verdict.checks] == [("no_mentions", "places in none of 21")]
 
 
-def test_of_two_copies_in_one_batch_the_later_is_told(gated: Gated) -> None:
+def test_of_two_copies_in_one_batch_the_later_is_reported(gated: Gated) -> None:
     verdict = gated.verdicts["usual again"]
     assert verdict.verdict is Verdict.WARNED
     assert [c.rule for c in verdict.checks] == ["same_readings_as_other_load"]
@@ -200,7 +200,7 @@ def test_a_load_whose_files_are_gone_is_errored_and_can_be_staged_again(tiny: Ga
     assert read_verdict(tiny.loads["deleted"]) is None
 
 
-def test_a_rule_that_cannot_be_computed_is_told_from_one_that_failed(tmp_path: Path) -> None:
+def test_a_rule_that_cannot_be_computed_differs_from_one_that_failed(tmp_path: Path) -> None:
     load = stage(tmp_path / "staged", "x", sound_rows(2))
     suites = load_suites()
     broken = suites["articles"].rule("no_title")

@@ -49,7 +49,7 @@ def test_calls_are_answered_and_errors_are_raised_here(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_a_process_that_ends_early_is_told() -> None:
+def test_a_process_that_ends_early_is_reported() -> None:
     with pytest.raises(GateProcessError, match="ended early"), open_gates() as gates:
         answer = gates.start("gate_loads", [], warehouse=None, now=NOW, quality=Path("q"))
         assert isinstance(gates, _GatesElsewhere)

@@ -210,12 +210,12 @@ _MART_DAMAGES = {
     "fct_watch_matches.noticed_in_future": """
         insert into staged.watch_matches by name select 'ahead' as match_key;
         insert into marts.fct_watch_matches by name select 'ahead' as match_key, 'w' as watch, 'v' as watch_version,
-        'match' as event, 1 as position, true as is_told, timestamp '2026-01-01' as occurred_at,
+        'match' as event, 1 as position, true as is_alerted, timestamp '2026-01-01' as occurred_at,
         timestamp '2031-05-01' as noticed_at""",
     "fct_watch_matches.noticed_before_it_happened": """
         insert into staged.watch_matches by name select 'before' as match_key;
         insert into marts.fct_watch_matches by name select 'before' as match_key, 'w' as watch, 'v' as watch_version,
-        'match' as event, 2 as position, true as is_told, timestamp '2026-01-03' as occurred_at,
+        'match' as event, 2 as position, true as is_alerted, timestamp '2026-01-03' as occurred_at,
         timestamp '2026-01-01' as noticed_at""",
     "fct_watch_deliveries.sent_twice": """
         insert into staged.watch_deliveries by name select 'm' as match_key;

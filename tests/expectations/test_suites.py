@@ -29,7 +29,7 @@ def test_every_suite_has_its_relation_and_the_other_way_round() -> None:
     assert set(load_suites()) == measured - helpers
 
 
-def test_rules_are_told_in_words_and_both_severities_are_used() -> None:
+def test_rules_are_described_in_words_and_both_severities_are_used() -> None:
     rules = [rule for suite in load_suites().values() for rule in suite.rules]
     assert all(len(rule.title.split()) >= 4 and rule.name.replace("_", "").isalnum() for rule in rules)
     assert {rule.severity for rule in rules} == set(Severity)

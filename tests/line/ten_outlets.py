@@ -124,10 +124,10 @@ _SAY_WHOSE = ("_outlet", "_file", "_request", "path", "raw", "load_id", "outlet_
 
 def concerns(*values: Any) -> bool:
     """Whether arguments of a call speak of the chosen outlet: by its id, an address, a load's id or a path."""
-    told = [repr(values)]
+    texts = [repr(values)]
     for value in values:
-        told += [repr(getattr(value, name, "")) for name in _SAY_WHOSE]
-    return any(CHOSEN in text for text in told)
+        texts += [repr(getattr(value, name, "")) for name in _SAY_WHOSE]
+    return any(CHOSEN in text for text in texts)
 
 
 @contextlib.contextmanager

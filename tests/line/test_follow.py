@@ -159,7 +159,7 @@ def test_a_follower_starts_anew_where_a_list_changes(tmp_path: Path) -> None:
     rounds = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
     assert [read for _, read in rounds] == ["old", "new", "new"]
     assert len({pid for pid, _ in rounds}) == 1  # what waits for the command waits for the same process
-    assert done.stderr.count("starting anew, as its code or its lists have changed") == 1
+    assert done.stderr.count("restarting, as its code or its lists have changed") == 1
     assert "children 1" in done.stdout  # of the round since then alone
 
 

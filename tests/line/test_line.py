@@ -39,14 +39,14 @@ def query(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
 def outcome_of(work: Callable[[], None], said: Path) -> tuple[int | None, str]:
     """The exit code of a fork and the error it ended with."""
 
-    def told() -> None:
+    def run() -> None:
         try:
             work()
         except Exception as error:
             said.write_text(f"{type(error).__name__}: {error}")
             os._exit(7)
 
-    return in_fork(told), said.read_text() if said.exists() else ""
+    return in_fork(run), said.read_text() if said.exists() else ""
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path: Path, pages: Path) ->
     assert settings.home.warehouse.read_bytes() == b"my notes" * 1000
 
 
-def test_a_second_writer_is_told_so(tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
+def test_a_second_writer_gets_a_message(tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     from dateline.warehouse.published import writer_lock
 
     settings = settings_for(tmp_path / "home", undisturbed)

@@ -1,4 +1,4 @@
-"""The warehouse made anew: by a later release, from staged loads, from raw pages, and never at the price of a load."""
+"""The warehouse rebuilt: by a later release, from staged loads, from raw pages, and never at the price of a load."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_published_load_that_cannot_be_built_again_stops_a_full_build(settings
     assert {"stopped": "too few", "deleted": "is missing", "damaged": "is damaged"}[how] in said
 
 
-def test_a_published_file_that_is_gone_is_made_anew(settings: Settings, undisturbed: Settings) -> None:
+def test_a_published_file_that_is_gone_is_rebuilt(settings: Settings, undisturbed: Settings) -> None:
     settings.home.warehouse.unlink()
     _build(settings)
     assert_same(settings.home.warehouse, undisturbed.home.warehouse)

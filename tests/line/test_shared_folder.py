@@ -19,7 +19,7 @@ from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Settings
 from extractors.stores.outlet_state.states import PostgresStates
 from extractors.stores.staged_loads import new_load_ids, read_load
-from tests.cluster.cluster import DAG, run_press, tell_press
+from tests.cluster.cluster import DAG, control_press, run_press
 from tests.cluster.reference import count_loads, differences, run_alone
 from tests.line.support import in_fork, settings_for, warm_up
 from tests.line.test_kill import kill_at
@@ -68,7 +68,7 @@ def test_another_machine_goes_on_where_one_was_killed_and_the_marts_are_those_of
             ("extractors.stores.outlet_state.state:UrlState.record", 3, "after"),
         )
         assert [done.error for done in collect_outlets(OUTLETS, two, RUN, now=now)] == [None, None]
-        asked = {key: count for key, count in tell_press(control, "/log").items() if "/news/" in key}
+        asked = {key: count for key, count in control_press(control, "/log").items() if "/news/" in key}
         kill_in(
             lambda: stage_outlets(OUTLETS, two, RUN, now=now), ("extractors.stores.staged_loads:mark_new", 1, "before")
         )

@@ -1,4 +1,4 @@
-"""The watches over files that the models made: what a publication brings is told once, whatever is built after it."""
+"""The watches over files that the models made: what a publication brings is alerted once, whatever is built later."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FERRY = "Ferry between Marseille and Algiers to carry a garden"
 
 @pytest.fixture
 def settings(undisturbed: Settings, tmp_path: Path) -> Settings:
-    """A home with the newsroom's first edition, and watches of three kinds that a webhook is told of."""
+    """A home with the newsroom's first edition, and watches of three kinds whose alerts go to a webhook."""
     shutil.copytree(undisturbed.home.root, tmp_path / "home")
     return Settings(Home(tmp_path / "home"), undisturbed.outlets, undisturbed.gazetteer, None,
                     watches_folder=tmp_path / "watches")  # fmt: skip
@@ -43,13 +43,13 @@ def write_watches(settings: Settings, hook: Hook) -> None:
         (settings.watches / f"{name}.yml").write_text(text, "utf-8")
 
 
-def tell(settings: Settings, now: dt.datetime) -> None:
+def run(settings: Settings, now: dt.datetime) -> None:
     outcome = run_watches(settings, ChannelSender({}), now=now)
     assert not outcome.problems
 
 
-def told(hook: Hook) -> list[tuple[str, str, str]]:
-    """What the receiver was told: watch, event, headline."""
+def alerts(hook: Hook) -> list[tuple[str, str, str]]:
+    """The alerts that the receiver got: watch, event, headline."""
     return sorted(
         (message["watch"], alert["event"], alert["headline"])
         for message in hook.messages().values()
@@ -59,12 +59,12 @@ def told(hook: Hook) -> list[tuple[str, str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("quick_builds")
-def test_what_a_publication_brings_is_told_once(settings: Settings, tmp_path: Path) -> None:
+def test_what_a_publication_brings_is_alerted_once(settings: Settings, tmp_path: Path) -> None:
     home = settings.home
     with webhook() as hook:
         write_watches(settings, hook)
-        assert in_fork(lambda: tell(settings, NOW)) == 0
-        first = told(hook)
+        assert in_fork(lambda: run(settings, NOW)) == 0
+        first = alerts(hook)
         assert ("ferry", "match", FERRY) in first
         assert [event for watch, event, _ in first if watch == "aleppo"] == ["match", "story_grown"]
         assert not [one for one in first if one[0] == "orchard"]
@@ -72,24 +72,24 @@ def test_what_a_publication_brings_is_told_once(settings: Settings, tmp_path: Pa
         # the second edition, a day later: an edit adds an orchard to the ferry's headline
         pages = save_newsroom(tmp_path / "second", 2, "2026-10-16T08:00:00+00:00")
         assert in_fork(lambda: run_line(settings, pages, LATER)) == 0
-        assert in_fork(lambda: tell(settings, LATER)) == 0
-        second = told(hook)
+        assert in_fork(lambda: run(settings, LATER)) == 0
+        second = alerts(hook)
         assert ("orchard", "match", f"{FERRY} and an orchard") in second
         added = [one for one in second if one not in first]
         assert {watch for watch, _, _ in added} <= {"orchard", "ferry", "aleppo"}
         (edit,) = [m for m in hook.messages().values() if m["watch"] == "orchard"]
         assert "An edit, seen" in edit["alerts"][0]["why"]
 
-        # a rebuild, the same pages read again, another build: nothing is told twice
+        # a rebuild, the same pages read again, another build: nothing is sent twice
         def again() -> None:
             assert build(home, now=LATER + dt.timedelta(hours=1), full=True).published
-            tell(settings, LATER + dt.timedelta(hours=1))
+            run(settings, LATER + dt.timedelta(hours=1))
             reprocess_raw(settings, now=LATER + dt.timedelta(hours=2))
             build(home, now=LATER + dt.timedelta(hours=2))
-            tell(settings, LATER + dt.timedelta(hours=2))
+            run(settings, LATER + dt.timedelta(hours=2))
 
         assert in_fork(again) == 0
-        assert told(hook) == second
+        assert alerts(hook) == second
         assert len(hook.requests) == len(hook.messages())
     facts_are_those_of_the_log(home)
 

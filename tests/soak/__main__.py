@@ -26,7 +26,7 @@ def main() -> int:
             build_days=range(asked.build_every - 1, asked.days, asked.build_every),
             seed=asked.seed,
             stories_a_day=asked.stories,
-            tell=lambda line: print(line, flush=True),
+            report_line=lambda line: print(line, flush=True),
         )
     _show(report, asked.days)
     return 1 if report.differences or report.grown_costs() else 0

@@ -135,12 +135,12 @@ class Soak:
     def _kill_after_requests(self, work: Callable[[], None]) -> bool:
         self.network.kill_after = self.rng.randint(2, 40)
 
-        def told() -> None:
+        def run() -> None:
             ready.recv()
             work()
 
         ready, go = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(target=told)
+        process = multiprocessing.get_context("fork").Process(target=run)
         process.start()
         self.network.victim = process.pid
         go.send(True)

@@ -67,7 +67,7 @@ def soak(
     build_days: Collection[int],
     seed: int,
     stories_a_day: int = 4,
-    tell: Callable[[str], None] = lambda _line: None,
+    report_line: Callable[[str], None] = lambda _line: None,
 ) -> Report:
     """Follow the press for some days; build and compare at the end of each of ``build_days`` (counted from 0)."""
     warm_up()
@@ -90,7 +90,7 @@ def soak(
                 report.differences += [f"day {day + 1}: {each}" for each in found]
                 report.bytes_by_kind.append(sizes(line.settings.home.root))
             last = report.costs[-1]
-            tell(
+            report_line(
                 f"day {day + 1}: {sum(c.requests for c in last)} requests, {sum(c.state_steps for c in last)} steps, "
                 f"build {last[-1].build_cpu_s:.1f} s CPU, {len(report.differences)} differences"
             )

@@ -25,7 +25,7 @@ from tests.soak.world import REVISITS, Press, Story
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A story's page that a reader was given, or was told is as it was."""
+    """A story's page that a reader was given, or that the server said is not modified."""
 
     at: dt.datetime
     outlet_id: str

@@ -21,7 +21,7 @@ from tests.dbt.random_world import make_world
 from tests.dbt.small_world import Load, at, own_text
 
 RETIRED = 12
-"""Stories of two articles that are told apart after the first publication."""
+"""Stories of two articles that are separated after the first publication."""
 _OUTLETS = ("alpha", "beta")
 
 
@@ -30,28 +30,28 @@ def stage_before(home: Path, world: int) -> None:
     for history in make_world(world).histories if world >= 0 else ():
         for version in history:
             version.write(home / "staged")
-    _stage_stories(home, are_told_apart=False)
+    _stage_stories(home, are_separate=False)
 
 
 def stage_after(home: Path, articles: int) -> None:
     """Stage what both engines read beyond it: the stories that ended, and generated articles."""
-    _stage_stories(home, are_told_apart=True)
+    _stage_stories(home, are_separate=True)
     if articles:
         stage(home, articles, 0)
 
 
-def _stage_stories(home: Path, *, are_told_apart: bool) -> None:
-    """One load an outlet, that replaces the earlier one; its articles tell the same words, or words of their own."""
+def _stage_stories(home: Path, *, are_separate: bool) -> None:
+    """One load an outlet, that replaces the earlier one; its articles have the same words, or words of their own."""
     for outlet in _OUTLETS:
-        load = Load(outlet, "stories", at(20, 1 + are_told_apart))
+        load = Load(outlet, "stories", at(20, 1 + are_separate))
         for number in range(RETIRED):
-            text = own_text(f"{outlet if are_told_apart else 'wire'} story {number}") + "."  # not cut off
+            text = own_text(f"{outlet if are_separate else 'wire'} story {number}") + "."  # not cut off
             load.article(f"story-{number}", at(19, number, _OUTLETS.index(outlet)), text=text, title=f"Story {number}")
         load.write(home / "staged")
 
 
 def log_watches(home: Path) -> None:
-    """Let a watch notice the articles that were published, and tell of them in ways that end differently."""
+    """Let a watch notice the articles that were published, with deliveries that end differently."""
     with contextlib.closing(duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)) as connection:
         articles = connection.execute(
             "select article_key, content_hash, outlet_key from marts.fct_articles order by article_key limit 60"
@@ -68,9 +68,9 @@ def log_watches(home: Path) -> None:
         ]  # fmt: skip
         log.register("floods", "1", "Floods", None, _time(began, 0))
         log.add_matches(rows)
-        told = [row.match_key for row in rows if row.held_because is None]
-        for number in range(0, len(told), 3):
-            _deliver(log, f"delivery {number}", "floods", tuple(told[number : number + 3]), number)
+        alerted = [row.match_key for row in rows if row.held_because is None]
+        for number in range(0, len(alerted), 3):
+            _deliver(log, f"delivery {number}", "floods", tuple(alerted[number : number + 3]), number)
         _deliver(log, "a briefing", f"{BRIEFING}1 en floods", (), 90)
 
 

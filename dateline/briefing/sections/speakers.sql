@@ -1,4 +1,4 @@
--- One row a named speaker quoted in the period, with a telling quotation: the longest that is not too long.
+-- One row a named speaker quoted in the period, with an example: the longest that is not too long.
 , quoted as (
     select
         coalesce(people.person_name, organisations.organisation_name, agencies.agency_name) as speaker,

@@ -1,6 +1,6 @@
--- One row a story of the period, told by most outlets first: who ran it first, and who followed after how long. An
+-- One row a story of the period, covered by most outlets first: who ran it first, and who followed after how long. An
 -- article that nobody else ran is a story of its own.
-, told as (
+, runs as (
     select
         coalesce(links.story_key, period.article_key) as story_key,
         period.article_key,
@@ -25,24 +25,24 @@
 )
 
 select
-    told.story_key,
+    runs.story_key,
     count(*) as article_count,
-    count(distinct told.outlet) as outlet_count,
-    max(case when told.turn = 1 then told.title end) as title,
-    max(case when told.turn = 1 then told.lead end) as lead,
-    max(case when told.turn = 1 then told.canonical_url end) as canonical_url,
-    max(case when told.turn = 1 then told.language end) as language,
-    max(case when told.turn = 1 then told.outlet end) as first_outlet,
-    min(told.placed_at) as first_placed_at,
+    count(distinct runs.outlet) as outlet_count,
+    max(case when runs.turn = 1 then runs.title end) as title,
+    max(case when runs.turn = 1 then runs.lead end) as lead,
+    max(case when runs.turn = 1 then runs.canonical_url end) as canonical_url,
+    max(case when runs.turn = 1 then runs.language end) as language,
+    max(case when runs.turn = 1 then runs.outlet end) as first_outlet,
+    min(runs.placed_at) as first_placed_at,
     coalesce(
         list(
-            {'outlet': told.outlet, 'url': told.canonical_url, 'title': told.title, 'seconds': told.seconds_after_first}
-            order by told.turn
-        ) filter (where told.turn > 1 and told.turn_of_outlet = 1),
+            {'outlet': runs.outlet, 'url': runs.canonical_url, 'title': runs.title, 'seconds': runs.seconds_after_first}
+            order by runs.turn
+        ) filter (where runs.turn > 1 and runs.turn_of_outlet = 1),
         []
     ) as followers,
     count(*) over () as total_count
-from told
-group by told.story_key
-order by outlet_count desc, article_count desc, max(told.word_count) desc, told.story_key
+from runs
+group by runs.story_key
+order by outlet_count desc, article_count desc, max(runs.word_count) desc, runs.story_key
 limit 12

@@ -1,4 +1,4 @@
-"""Meet an outlet's sources live: what each names, what is read from three pages, when it last succeeded.
+"""Check an outlet's sources over the network: what each names, what is read from three pages, when it last succeeded.
 
 Nothing of the outlet's own state is changed.
 """

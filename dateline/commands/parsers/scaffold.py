@@ -1,4 +1,4 @@
-"""Start rules for a new outlet, and hold rules to their fixtures.
+"""Create rules for a new outlet, and compare rules with their fixtures.
 
 A fixture is a folder ``tests/extractors/read/sites/fixtures/<family>/<date>/`` with ``page.html`` (or
 ``page.txt``), ``page.json`` (its address, when it was fetched, the outlet's id if any) and ``expected.json``
@@ -217,7 +217,7 @@ def start_family(
     """Write the beginnings of a family's rules and of its first fixture; return the files written.
 
     The rules begin with the region that the general parser found, and the fixture with what they read: both are then
-    put right by hand. ``content`` is a page that may be stored: for the repository write one whose structure is true
+    corrected by hand. ``content`` is a page that may be stored: for the repository write one whose structure is true
     and whose text is invented. A family that exists gets another fixture and keeps its rules.
 
     Raises:

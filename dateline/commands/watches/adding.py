@@ -19,7 +19,7 @@ def add(
     secret_from: Annotated[str | None, typer.Option(help="Environment variable with the webhook's secret.")] = None,
     apprise_from: Annotated[str | None, typer.Option(help="Environment variable with an address of Apprise.")] = None,
     when: Annotated[str, typer.Option(help="at_once, hourly, daily or weekly.")] = "at_once",
-    edits: Annotated[bool, typer.Option("--edits", help="Also tell of edits and takedowns.")] = False,
+    edits: Annotated[bool, typer.Option("--edits", help="Also alert on edits and takedowns.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Write a watch's file, and read it again; what is stored already is not sent."""

@@ -24,7 +24,7 @@ _MOST_SHOWN = 20
 
 @app.command("list")
 def list_watches() -> None:
-    """List the watches: what each looks for, where it tells, what it noticed in the last week and what waits."""
+    """List the watches: what each looks for, where it alerts, what it noticed in the last week and what waits."""
     from rich.table import Table
     from rich.text import Text
 
@@ -41,19 +41,19 @@ def list_watches() -> None:
     with WatchLog(settings.home.state, wait_s=10) as log:
         counts, waiting = log.counts(week), count_waiting(log)
     table = Table(box=None, pad_edge=False)
-    for column in ("watch", "looks for", "tells", "week", "told", "waits"):
-        table.add_column(column, justify="right" if column in ("week", "told", "waits") else "left")
+    for column in ("watch", "looks for", "alerts by", "week", "alerted", "waits"):
+        table.add_column(column, justify="right" if column in ("week", "alerted", "waits") else "left")
     for name, watch in sorted(watches.watches.items()):
         ways = [f"{channel.kind} {channel.when.replace('_', ' ')}" for channel in watch.send]
         feed = feed_path(settings.home, name)
         ways += ["feed"] if watch.feed and feed.exists() else []
-        noticed, told = counts.get(name, (0, 0))
+        noticed, alerted = counts.get(name, (0, 0))
         waits = sum(count for (owner, _), count in waiting.items() if owner == name)
         table.add_row(
             Text(f"{name} (paused)" if watch.paused else name),
             Text(one_line(watch.query or "outlets or speakers", 60)),
             Text(", ".join(ways) or "nobody"),
-            str(noticed), str(told), str(waits),
+            str(noticed), str(alerted), str(waits),
         )  # fmt: skip
     console = make_console()
     console.print(table)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from dateline.desk.access.sessions import Session
 
 LONGEST_BODY = 300_000
-"""Bytes of a form: a watch's file and what stands around it."""
+"""Bytes of a form: a watch's file and what is around it."""
 
 
 class FormTokens:

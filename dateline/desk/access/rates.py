@@ -1,4 +1,4 @@
-"""How often a client may ask: a bucket of tokens each, filled at a steady rate."""
+"""Rate limits of clients: a token bucket each, filled at a steady rate."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def hash_password(password: str, salt: bytes | None = None) -> str:
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Return whether a password is the kept one, in a time that does not tell how near it was."""
+    """Return whether a password is the kept one, in a time that does not show how near it was."""
     try:
         name, n, r, p, salt, digest = kept.split("$")
         if name != "scrypt":

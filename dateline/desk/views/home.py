@@ -1,4 +1,4 @@
-"""The first page: what is new since the last days, which stories went round, what was edited or taken down."""
+"""The first page: what is new since the last days, which stories spread, what was edited or taken down."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dateline.desk.warehouse.queries import Question
 
 _WATCHES = """
 select
-    watch as name, count(*) as matches, count(*) filter (where is_told) as told,
+    watch as name, count(*) as matches, count(*) filter (where is_alerted) as alerted,
     count(distinct article_key) as articles, max(noticed_at) as noticed_at
 from marts.fct_watch_matches
 group by watch
@@ -16,7 +16,7 @@ limit 200
 """
 _MATCHES = """
 select
-    m.match_key, m.watch, m.event, m.is_told, m.held_because, m.noticed_at, a.article_key, a.title, a.language,
+    m.match_key, m.watch, m.event, m.is_alerted, m.held_because, m.noticed_at, a.article_key, a.title, a.language,
     o.outlet_id, o.outlet_name as outlet
 from marts.fct_watch_matches as m
 left join marts.fct_articles as a on m.article_key = a.article_key

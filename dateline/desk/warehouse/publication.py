@@ -66,7 +66,7 @@ class Publications:
 
 
 def _mark(path: Path) -> tuple[int, int, int]:
-    """What tells one published file from the next: a publication is a rename, so that it is a file of its own."""
+    """What identifies one published file: a publication is a rename, so that it is a file of its own."""
     try:
         found = path.stat()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""One query at a time and place: bounded in time, rows and number, and never more than a reading one."""
+"""One query at a time and place: bounded in time, rows and number, and read-only."""
 
 from __future__ import annotations
 

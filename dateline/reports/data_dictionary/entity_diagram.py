@@ -1,6 +1,6 @@
 """The geometry of the entity diagram: tables and references in, coordinates out. The template draws it as SVG.
 
-Tables that others refer to stand at the right, all others at the left. Each table at the right has a lane of its own
+Tables that others refer to are at the right, all others at the left. Each table at the right has a lane of its own
 between the two columns; a reference runs from its column to the lane and joins it with a dot, the lane ends in an
 arrow at its table. So lines of one colour lead to one table and no line runs behind a box.
 """

@@ -94,7 +94,7 @@ class History:
         """Add the names of outlets that the warehouse does not know yet, from their own loads."""
         for verdict in verdicts:
             if verdict.outlet_id not in self._names:
-                with contextlib.suppress(Exception):  # a load that cannot be read is stopped for that, and told
+                with contextlib.suppress(Exception):  # a load that cannot be read is stopped for that, and reported
                     path = read_load(home.staged, verdict.load_id).table_path("outlets")
                     if path is not None:
                         rows = pq.read_table(path, columns=["name"]).slice(0, 1).to_pylist()

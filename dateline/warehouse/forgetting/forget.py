@@ -199,7 +199,7 @@ def forget_staged(
 
 
 def forget_watched(home: Home, target: ForgetTarget) -> int:
-    """Take the target out of the log of the watches, and delete the feeds that told of it: the next run makes them.
+    """Take the target out of the log of the watches, and delete the feeds that had it: the next run writes them.
 
     Returns how many matches there were.
     """

@@ -1,4 +1,4 @@
-"""What keeps a lake small: one snapshot a publication, files that are neither many nor full of deleted rows.
+"""Maintenance of a lake: one snapshot a publication, files that are neither many nor full of deleted rows.
 
 All of it happens in the candidate, before it is published, and under the writer's lock.
 """

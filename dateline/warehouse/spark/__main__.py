@@ -29,7 +29,7 @@ def main(path: Path) -> int:
     work = Path(order.work)
     with (work / "models.jsonl").open("w", encoding="utf-8") as log:
 
-        def tell(model: str, began: float, error: str | None, **more: object) -> None:
+        def report(model: str, began: float, error: str | None, **more: object) -> None:
             line = {"model": model, "seconds": round(time.perf_counter() - began, 3), "error": error, **more}
             log.write(json.dumps(line) + "\n")
             log.flush()
@@ -37,26 +37,26 @@ def main(path: Path) -> int:
         began = time.perf_counter()
         try:
             models = [m for m in compile_models(Path(order.project), work) if order.views or m.kind != VIEW]
-            tell("compile", began, None, models=len(models))
+            report("compile", began, None, models=len(models))
             began = time.perf_counter()
             spark = open_session(order)
             show_batch(spark, order)
         except Exception as error:  # noqa: BLE001 - the build that waits says it
-            tell("session", began, _first_lines(error))
+            report("session", began, _first_lines(error))
             return 1
-        tell("session", began, None)
+        report("session", began, None)
         failed = False
         for model in models:
             began = time.perf_counter()
             try:
                 _run(spark, model, order)
             except Exception as error:  # noqa: BLE001 - as above
-                tell(model.name, began, _first_lines(error))
+                report(model.name, began, _first_lines(error))
                 failed = True
                 if "--all" not in sys.argv:
                     break
                 continue
-            tell(model.name, began, None, is_written=True)
+            report(model.name, began, None, is_written=True)
         spark.stop()
     return 1 if failed else 0
 

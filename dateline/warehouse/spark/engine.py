@@ -28,7 +28,7 @@ from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.contracts.catalogue import BATCH_TABLES, TABLES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.progress import Progress, untold
+from extractors.runtime.progress import Progress, no_progress
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.warehouse_files import is_lake
 
@@ -76,7 +76,7 @@ class SparkEngine:
         changed: Collection[str],
         manifest: Manifest | None,
         memory_limit: str,
-        progress: Progress = untold,
+        progress: Progress = no_progress,
     ) -> list[NodeResult]:
         """Build all models of the candidate from ``loads`` and return the result of each node, tests included.
 

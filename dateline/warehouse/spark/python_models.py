@@ -1,4 +1,4 @@
-"""Models in Python, run as they stand: ``python -m dateline.warehouse.spark.python_models MODEL ROWS OUT``.
+"""Models in Python, run unchanged: ``python -m dateline.warehouse.spark.python_models MODEL ROWS OUT``.
 
 DuckDB reads what Spark wrote of the models before them, in one process on one machine; it is the project's own Python
 that runs them, so that their libraries are those of every other build.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TYPES = {"varchar": "string", "timestamp": "timestamp_ntz"}
 _PARTITION = 8 << 20
-"""So many bytes of staged Parquet, which is compressed, are one part."""
+"""This many bytes of staged Parquet, which is compressed, are one part."""
 SCHEMAS = ("batch", "working", "marts")
 
 

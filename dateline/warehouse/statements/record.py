@@ -17,8 +17,8 @@ _COMMENT = re.compile(r"/\*[^*]{0,9999}\*/")
 _CHANGING = ("create", "alter", "drop", "delete", "insert", "truncate", "copy", "comment")
 """What a statement begins with that changes something; what else dbt asks only decides which statements follow."""
 _COUNTS_FAILURES = "dbt_internal_test"
-_MOST_TOLD = 500
-_NOT_TOLD = "copy a statement that dbt did not tell whole"
+_MOST_LOGGED = 500
+_CUT_OFF = "copy a statement that dbt did not log whole"
 """Fails where it is run, so that dbt runs instead."""
 
 
@@ -56,7 +56,7 @@ class Recorder:
         kind, materialized = str(node.resource_type), str(node.config.materialized)
         ran = self._statements[node.unique_id]
         if kind == "test":
-            kept = [statement for statement in ran if _COUNTS_FAILURES in statement][-1:] or [_NOT_TOLD]
+            kept = [statement for statement in ran if _COUNTS_FAILURES in statement][-1:] or [_CUT_OFF]
             if not is_first:
                 kept = [_of_affected_rows(statement, node, manifest) for statement in kept]
         else:
@@ -98,10 +98,10 @@ def _of_affected_rows(statement: str, test: Any, manifest: Manifest) -> str:
 
 
 def _whole(statement: str) -> str:
-    """A statement as it was run: of those that fill a seed, dbt tells 512 characters and three dots."""
+    """A statement as it was run: of those that fill a seed, dbt logs 512 characters and three dots."""
     if not statement.endswith("..."):
         return statement
-    return statement[:-3].rstrip() if len(statement) < _MOST_TOLD else _NOT_TOLD
+    return statement[:-3].rstrip() if len(statement) < _MOST_LOGGED else _CUT_OFF
 
 
 def _relation(node: Any) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from dateline.warehouse.statements.kept import KeptStatements, Node
-from extractors.runtime.progress import Progress, untold
+from extractors.runtime.progress import Progress, no_progress
 from extractors.stores.warehouse_files import is_lake, open_candidate
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class StatementsError(Exception):
 
 
 def run_statements(
-    candidate: Path, kept: KeptStatements, *, memory_limit: str, threads: str = "2", progress: Progress = untold
+    candidate: Path, kept: KeptStatements, *, memory_limit: str, threads: str = "2", progress: Progress = no_progress
 ) -> list[Outcome]:
     """Run the statements in one transaction and return the outcome of each node, ``unchanged`` where it was not run.
 
@@ -146,7 +146,7 @@ class _Run:
             is_due = self._is_due(node)
             if is_due and not (node.is_view and not self._kept.is_first):
                 self._execute(node)
-            # what the batch works with has changed if it has a row; what is stored, if it was made anew
+            # what the batch works with has changed if it has a row; what is stored, if it was rebuilt
             self._changed[node.relation] = is_due if node.is_stored else self._has_row(node.relation)
         except duckdb.Error as error:
             raise StatementsError(f"{node.node}: {error}") from error

@@ -1,4 +1,4 @@
-"""How sending fails: the way is closed for now, or this one message is refused."""
+"""How sending fails: the channel is down for now, or this one message is rejected."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ class RefusedError(Exception):
 
 
 class PartlyRefusedError(RefusedError):
-    """Some recipients got the message, and the other side refused others for good."""
+    """Some recipients got the message, and the other side refused others permanently."""

@@ -2,7 +2,7 @@
 
 ``DATELINE_SMTP`` is the server: ``smtps://user:password@host:465`` (TLS), ``smtp://user:password@host:587`` (STARTTLS,
 which must succeed) or ``smtp://localhost:25`` (this machine, no TLS). A message keeps its Message-ID at each attempt,
-so that a mailbox that gets it twice can tell.
+so that a mailbox that gets it twice can recognise it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def send_mail(server: MailServer, mail: EmailMessage) -> None:
 
     Raises:
         ChannelDownError: the server is not reached, ends the connection, refuses to sign us in or says to come again.
-        RefusedError: it refuses this mail, or one of its recipients, for good.
+        RefusedError: it refuses this mail, or one of its recipients, permanently.
     """
     is_connected = False
     try:

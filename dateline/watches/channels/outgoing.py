@@ -1,4 +1,4 @@
-"""One POST to an address that a watch's file names: never to a place that no service of people's is at, and bounded.
+"""One POST to an address that a watch's file names: never to a refused address, and with limits.
 
 A file may be written on the desk by somebody who must not reach what only this machine can: link-local addresses and
 cloud metadata are refused, by what the name resolves to, and the connection is made to that very address. Services on

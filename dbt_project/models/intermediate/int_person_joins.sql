@@ -111,7 +111,7 @@ joined as (
             end,
             case
                 when decided.naming_id is null and not placed.is_listed and spheres.class_count > 1
-                    then '; people of this name are told apart by ' || coalesce(placed.sphere_class, 'no') || ' titles'
+                    then '; people of this name are separated by ' || coalesce(placed.sphere_class, 'no') || ' titles'
             end
         ) as join_evidence
     from placed

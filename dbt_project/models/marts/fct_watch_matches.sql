@@ -16,7 +16,7 @@ select
     detail,
     held_because,
     position,
-    is_told,
+    is_alerted,
     occurred_at,
     noticed_at
 from {{ ref('int_arriving_watch_matches') }}

@@ -14,7 +14,7 @@ select
     detail,
     held_because,
     position,
-    held_because is null as is_told,
+    held_because is null as is_alerted,
     occurred_at,
     noticed_at
 from source

@@ -1,5 +1,5 @@
 -- One row: the articles that the search index has beside those that there are. Keys are compared by the sum of their
--- hashes, which a join of a million keys would cost twenty times as much to tell.
+-- hashes, which a join of a million keys would take twenty times as long to compare.
 select
     'articles' as name,
     indexed.article_count as indexed_count,

@@ -24,7 +24,7 @@ _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FIRST_YEAR: Final = 1600
 _FIRST_OTHER_YEAR, _LAST_OTHER_YEAR = 2400, 2650
 _LONGEST: Final = 120
-"""So many characters are read for a time in words."""
+"""This many characters are read for a time in words."""
 _RFC_822: Final = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
     r"\d\d:\d\d(?::\d\d)?(?: ?(?:[+-]\d{4}|(?P<zone>[A-Za-z]{1,5})))?$"

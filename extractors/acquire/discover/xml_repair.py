@@ -81,7 +81,7 @@ def has_root(content: bytes) -> bool:
 
 
 def _from_root(content: bytes) -> bytes:
-    """Cut what stands before the root element; a DOCTYPE stays, since entities that it declares must be found."""
+    """Cut what precedes the root element; a DOCTYPE stays, since entities that it declares must be found."""
     root = _ROOT.search(content[:_FRONT_BYTES])
     if root is None:
         return content

@@ -105,8 +105,8 @@ ARTICLES = Table(
         Column("authors_confidence", FLOAT, f"{_CONFIDENCE} the authors are right, 0 to 1.", is_measured=True),
         Column(
             "story_terms", TEXT,
-            "What the article is compared with others by, to find those that tell of one event: a line a term, with "
-            "its key, its weight in hundredths and the form that is shown, parted by tabs, the heaviest first.",
+            "What the article is compared with others by, to find those that report one event: a line a term, with "
+            "its key, its weight in hundredths and the form that is shown, separated by tabs, the heaviest first.",
         ),
         Column("warc_record", TEXT, "The raw record that the row was read from."),
     ),

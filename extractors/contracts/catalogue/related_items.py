@@ -20,7 +20,7 @@ RELATED_ITEMS = Table(
         Column("title_label", TEXT, "Label of the item, such as EXCLUSIVE VIDEO."),
         Column("url", TEXT, "Address of the article pointed at.", is_measured=True),
         Column("asset_ref", TEXT, "Identity of the item's picture or video."),
-        Column("block", TEXT, "The block of the page that the item stood in."),
+        Column("block", TEXT, "The block of the page that the item was in."),
     ),
     counted_as="related_item_count",
 )

@@ -18,7 +18,7 @@ WATCH_MATCHES = Table(
         Column("outlet_id", TEXT, "The outlet edition; null where the event is of many articles."),
         Column("publication_id", TEXT, "The publication that brought it; null for the past."),
         Column("detail", TEXT, "What matched where, counts, the revision before, as a JSON object; no text of a page."),
-        Column("held_because", TEXT, "Why nobody was told: past, old, known, story, not_asked, read_again; else null."),
+        Column("held_because", TEXT, "Why no alert is due: past, old, known, story, not_asked, read_again; else null."),
         required("occurred_at", TIME, "When it happened: the revision was first seen, the page found gone. UTC."),
         required("noticed_at", TIME, "When the watch noticed it, UTC."),
     ),
@@ -29,7 +29,7 @@ WATCH_DELIVERIES = Table(
     (
         required("delivery_key", TEXT, "Identity of the message, the same at each attempt: its idempotency key."),
         required("position", INT, "Number of the line in the log of the watches."),
-        Column("match_key", TEXT, "A match that the message tells of; null for a briefing."),
+        Column("match_key", TEXT, "A match that the message reports; null for a briefing."),
         Column("watch", TEXT, "Name of the watch; null for a briefing."),
         Column(
             "briefing", TEXT, "First day, last day, language and watches of a briefing; null for a watch's message."

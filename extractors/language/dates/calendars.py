@@ -1,9 +1,9 @@
 """Days of calendars other than the Gregorian, as newsrooms print them: solar Hijri (Iran, Afghanistan), lunar Hijri
 and Ethiopian.
 
-The solar Hijri calendar is reckoned by ``jdatetime``. The Ethiopian one is arithmetic: twelve months of thirty days and
+The solar Hijri calendar is computed by ``jdatetime``. The Ethiopian one is arithmetic: twelve months of thirty days and
 five or six days after them, a leap day every fourth year (Reingold and Dershowitz, Calendrical Calculations). The lunar
-Hijri calendar begins its months by observation or by tables that differ from country to country: the day reckoned here
+Hijri calendar begins its months by observation or by tables that differ from country to country: the day computed here
 by the calendar of Umm al-Qura (1420 to 1460, AD 1999 to 2039), which Saudi Arabia and most newsrooms of the Gulf use,
 else by the tabular one (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty), may be one day
 off, unless the weekday printed beside it settles which day is meant.
@@ -157,14 +157,14 @@ def read_lunar_hijri(text: str) -> CalendarDay | None:
 def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
     if not (1 <= month <= 12 and 1 <= day <= 30):
         return None
-    reckoned = _umm_al_qura_to_gregorian(year, month, day) or lunar_hijri_to_gregorian(year, month, day)
+    computed = _umm_al_qura_to_gregorian(year, month, day) or lunar_hijri_to_gregorian(year, month, day)
     printed = {_WEEKDAYS[name] for word in _WORD.finditer(text) if (name := fold_letters(word[0])) in _WEEKDAYS}
     if len(printed) == 1:
         weekday = printed.pop()
         for shift in (0, -1, 1):
-            if (settled := reckoned + dt.timedelta(days=shift)).weekday() == weekday:
+            if (settled := computed + dt.timedelta(days=shift)).weekday() == weekday:
                 return CalendarDay(settled, start, end)
-    return CalendarDay(reckoned, start, end, is_uncertain=True)
+    return CalendarDay(computed, start, end, is_uncertain=True)
 
 
 def _umm_al_qura_to_gregorian(year: int, month: int, day: int) -> dt.date | None:

@@ -1,6 +1,6 @@
 """Times of day in short texts: ``21:05``, ``9:05 p.m.``, ``9 Uhr abends``, ``午後9時5分``, ``9:05 مساءً``.
 
-The words for the part of the day, for the hour, and those that stand between them and the number are in the
+The words for the part of the day, for the hour, and those that are between them and the number are in the
 vocabularies of languages (``hours_…`` and ``hour_…``). A word is looked for right before and right after the number.
 """
 

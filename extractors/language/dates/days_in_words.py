@@ -80,13 +80,13 @@ def read_day_in_words(text: str, language: str | None) -> tuple[dt.date, int, in
 
 def _is_day_before(text: str, number: re.Match[str], month: int) -> bool:
     """Whether a number is the day (or year) of the month's name that follows it: nothing but an ordinal's ending, a dot
-    or a word for `of` stands between, and no clock's colon before.
+    or a word for `of` is between, and no clock's colon before.
     """
     return text[: number.start()][-1:] not in {":", "."} and _BETWEEN.fullmatch(text[number.end() : month]) is not None
 
 
 def _around(text: str, start: int, end: int, month: int) -> tuple[dt.date, int, int] | None:
-    """Pair a month's name with the day and the year that stand around it."""
+    """Pair a month's name with the day and the year that are around it."""
     before = list(_NUMBER.finditer(text, max(0, start - 14), start))
     after = list(_NUMBER.finditer(text, end, end + 24))
     number_before = before[-1] if before and _is_day_before(text, before[-1], start) else None

@@ -28,7 +28,7 @@ from extractors.language.dates.zones import find_zone, is_american, known_zone, 
 
 UTC = dt.UTC
 _GAP = "\u00a6"
-"""What stands in a text for its date while the clock is looked for."""
+"""What is in a text for its date while the clock is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def zone_in_words(text: str, language: str | None) -> str | None:
 def _place_beside(
     text: str, position: int, opening: str, ending: str, places: dict[str, str], longest: int
 ) -> str | None:
-    """Return the zone of the place that completes a phrase, whose longer side stands at a position."""
+    """Return the zone of the place that completes a phrase, whose longer side is at a position."""
     is_opening = len(opening) >= len(ending)
     start = position + len(opening)
     for length in range(longest, 1, -1):

@@ -40,7 +40,7 @@ class Context:
     field: str
 
 
-# `(AFP)`, `/TASS/`: what may stand between the sign that closes a dateline and the story.
+# `(AFP)`, `/TASS/`: what may be between the sign that closes a dateline and the story.
 _OPENING_SIGN = re.compile(r"[(\[/]\s?\Z")
 _CLOSING_SIGN = re.compile(r"\A(?:/[a-z]{2,4}|,\s[^()]{0,25})?\s?[)\]/]")
 _DATELINE_DASH = re.compile(r"\A(?:/[a-z]{2,4})?\s?[)\]/]\s{0,2}(?:[-–—:|]|\.\s?[-–—/]|\.?\s?[-–—]{1,2})")
@@ -61,7 +61,7 @@ _DATE_AFTER = re.compile(r"\A,\s\d{1,2}\s([^\W\d_]{3,12})[.:]\s")
 _DATE_BEFORE = re.compile(r"\d{1,2}\s([^\W\d_]{3,12})\.?\Z")
 # `新华社北京11月19日电`: the agency, the place, the day and the word for a dispatch.
 _WIRE_WORD = re.compile(r"\A[^.,;:!?\n()]{0,24}?(?:[电電讯訊](?=\W|\Z)|[电電](?=[\s(]))")
-# `الرياض 19 نوفمبر 2026 م واس`: the agency stands behind the year of a full date.
+# `الرياض 19 نوفمبر 2026 م واس`: the agency follows the year of a full date.
 _ARABIC_DATED = re.compile(r"\A[^.؛:()]{3,75}\d{4}\s?[مه]?[.,،]?\s?[-–—(/]?\s?\Z")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
 _WORD = re.compile(r"[^\W\d_][\w'.-]*")
@@ -379,7 +379,7 @@ def _shown(before: str, match: NameMatch, after: str) -> str:
     return f"{before[-50:]}{match.printed}{after[:4]}".strip()
 
 
-# Words that may stand beside agencies in a byline and are no person.
+# Words that may be beside agencies in a byline and are no person.
 BYLINE_FILLERS = re.compile(
     fold(
         r"\b(?:by|von|par|por|di|from|and|und|et|y|with|mit|avec|con|for|the|staff|staffs|writers?|reporters?|correspondents?|agenc(?:y|ies)|agencias?|"

@@ -59,7 +59,7 @@ class _Builder:
 
 def merge_sources() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]]]]:
     """Merge all gazetteer sources; return the builder with places and name keys, the capital's place number by country
-    code, and the places of each abbreviation as (place id, whether a comma must stand before it).
+    code, and the places of each abbreviation as (place id, whether a comma must precede it).
 
     Raises ValueError if a row of ``demonyms.csv`` or ``abbreviations.csv`` names no known place.
     """

@@ -115,7 +115,7 @@ def find_chinese(view: TextView, listed: Sequence[tuple[int, int, int]] = ()) ->
     ]
     known: dict[str, float] = {}
     clauses = list(_clauses(view))
-    # names that one place of the text shows surely are read again where less speaks for them
+    # names that one place of the text shows surely are read again where there is less evidence
     cuts = [_cut(view.words, first, stop, places, lists, known) for first, stop in clauses]
     for pieces in cuts:
         for at, end, kind, cost in pieces:

@@ -70,7 +70,7 @@ def read_columns(
 
 
 def _head(kinds: Codes, capital: NDArray[np.bool_], caseless: NDArray[np.bool_] | None) -> Codes:
-    """Return where a word for organisations stands among capitals: before it (1), itself last (2) or not (11), after it
+    """Return where a word for organisations is among capitals: before it (1), itself last (2) or not (11), after it
     (3), alone (4). Where it is followed by *of* and a capital: itself (5), the small words (6), the capitals (7). In
     scripts without capitals: itself (8), the next word (9), the one after that (10).
     """

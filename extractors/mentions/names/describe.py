@@ -54,7 +54,7 @@ def _named(view: TextView, encoded: Encoded, kinds: list[int], span: NameSpan, s
 
 
 def _entity_ids(joined: Joined, sort: str) -> list[str]:
-    """Return an id for each entity, from its best name; entities of one name are told apart by a number."""
+    """Return an id for each entity, from its best name; entities of one name are distinguished by a number."""
     seen: dict[str, int] = {}
     out = []
     for entity in joined.entities:
@@ -179,7 +179,7 @@ def _confidence(span: NameSpan, encoded: Encoded, sort: str) -> float:
 
 
 def _evidence(view: TextView, kinds: list[int], span: NameSpan, why: str | None) -> list[str]:
-    """Return in words what speaks for a name: its own words, its neighbours, the rest of the document."""
+    """Return in words the evidence for a name: its own words, its neighbours, the rest of the document."""
     out = []
     seen = set()
     for at in range(span.first, span.stop):

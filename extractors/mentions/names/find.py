@@ -176,7 +176,7 @@ def find_article_names(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Where one text of an article stands in the text that is read."""
+    """Where one text of an article is in the text that is read."""
 
     field: str
     media_number: int | None

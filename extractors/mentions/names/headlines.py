@@ -56,7 +56,7 @@ def without_headline_words(spans: list[NameSpan], view: TextView, encoded: Encod
 
 
 def _headlines(view: TextView, encoded: Encoded) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which words stand in lines of capitals with everyday words among them."""
+    """Return which words are in lines of capitals with everyday words among them."""
     lines = np.cumsum(encoded.kinds == _BREAK)
     words, names = frequent_words(view.language), person_names()
     marked = np.flatnonzero((encoded.columns["line"] == 1) & ~encoded.opens).tolist()
@@ -77,7 +77,7 @@ def _headlines(view: TextView, encoded: Encoded) -> np.ndarray[tuple[int], np.dt
 
 
 def _is_named(span: NameSpan, encoded: Encoded) -> bool:
-    """Whether a given name begins the span, a title stands before it, or a list has its only word."""
+    """Whether a given name begins the span, a title precedes it, or a list has its only word."""
     kinds = encoded.kinds
     if span.first and int(kinds[span.first - 1]) in _BEFORE_NAMES:
         return True

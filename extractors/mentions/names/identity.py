@@ -119,7 +119,7 @@ def _differs(listed_country: str | None, stated: str | None, listed_sphere: str 
 
 
 def _stated_country(mentions: Sequence[PersonMention], places: Places) -> str | None:
-    """Return the country that stands within or beside the titles of a person, if all that do agree."""
+    """Return the country that is within or beside the titles of a person, if all that do agree."""
     stated: Counter[str] = Counter()
     for mention in mentions:
         if mention.title and mention.media_number is None:

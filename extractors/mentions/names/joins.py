@@ -20,7 +20,7 @@ class Named:
     """A name as the joining rules see it: its words folded, without titles and small words.
 
     ``given`` is how many of its first words are sure to be given names. ``alias`` is what a list says it is.
-    ``bracketed`` is the place in the list of the name before it, if this one stands in brackets right after it.
+    ``bracketed`` is the place in the list of the name before it, if this one is in brackets right after it.
     """
 
     folds: tuple[str, ...]

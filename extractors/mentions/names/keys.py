@@ -3,7 +3,7 @@ Suleimani`` and ``قاسم سلیمانی`` have one.
 
 It holds the consonants, with the letters that transliterations confuse made one (k, q, g and gh; b and p; f, v and w),
 and whether a word begins with a vowel. Given names that would meet in it though they differ (Hassan and Hussein,
-Mohammad and Mahmoud) are told apart by a list. Equal keys say that two names may be one, and no more.
+Mohammad and Mahmoud) are distinguished by a list. Equal keys say that two names may be one, and no more.
 """
 
 from __future__ import annotations

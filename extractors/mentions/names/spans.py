@@ -41,7 +41,7 @@ class NameSpan:
     """A stretch of words ``first`` to ``stop`` that names a person or an organisation, with its probability.
 
     ``is_calibrated`` says that the probability is the share of such spans that are right. ``shift`` is how many
-    characters of the first word stand before the name (Arabic *and*, *for*).
+    characters of the first word precede the name (Arabic *and*, *for*).
     """
 
     first: int

@@ -25,7 +25,7 @@ _FARTHEST_AFTER = 5
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A printed title, and whether it stands before the name."""
+    """A printed title, and whether it precedes the name."""
 
     text: str
     is_before: bool

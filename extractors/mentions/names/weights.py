@@ -85,7 +85,7 @@ def decode_weights(raw: dict[str, Any]) -> Weights:
 
 
 def encode_weights(weights: Weights) -> dict[str, Any]:
-    """Return what the file holds for weights: only what differs from 0, as gaps and values."""
+    """Return what the file has for weights: only what differs from 0, as gaps and values."""
     return {
         "names": "\n".join(weights.features),
         "own": _sparse(weights.own.reshape(-1)),

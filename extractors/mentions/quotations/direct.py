@@ -229,7 +229,7 @@ def _after(
 
 
 def _inside(reading: Reading, piece: Piece) -> Finding | None:
-    """Return the finding of a piece whose cue stands within its marks (*We saw it, says Ida Roe, too late.*)."""
+    """Return the finding of a piece whose cue is within its marks (*We saw it, says Ida Roe, too late.*)."""
     words, roles = reading.view.words, reading.roles
     kept = reading.piece_of[piece.first : piece.stop]
     reading.piece_of[piece.first : piece.stop] = [-1] * len(kept)
@@ -322,7 +322,7 @@ def _goes_on(reading: Reading, number: int) -> bool:
 
 
 def _is_next(reading: Reading, before: Piece, piece: Piece) -> bool:
-    """Whether nothing but the sentence of the cue stands between two pieces."""
+    """Whether nothing but the sentence of the cue is between two pieces."""
     first = bisect_right(reading.sentences, (before.stop, 0))
     between = bisect_right(reading.sentences, (piece.first - 1, len(reading.view))) - first
     return between <= 1 and (between == 0 or reading.last_char(before) in ENDS)

@@ -54,7 +54,7 @@ _PREPOSITIONS = frozenset(
 _RATHER_VERBS = frozenset(
     ("want", "feel", "find", "show", "shows", "plan", "plans", "fear", "hope", "hopes", "thought")
 )
-"""Words that are nouns too, but verbs more often where a subject without a name stands before them."""
+"""Words that are nouns too, but verbs more often where a subject without a name precedes them."""
 _LONGEST_NAME = 8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _STATES_OF_MIND = frozenset(("concerned", "convinced", "determined", "worried", "referring"))
@@ -192,7 +192,7 @@ def _form_without_that(reading: Reading, at: int, speaker: Range | None, content
 
     In English the word before such a clause is often a noun (*the way back*, *the states of the north*) or has an
     object and no clause (*asked for the keys*): nobody speaks there. A clause of its own begins with its subject, and
-    somebody who can speak stands before its verb.
+    somebody who can speak precedes its verb.
     """
     if reading.vocabulary.language != "en":
         return 0.6
@@ -266,7 +266,7 @@ def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int
 
 
 def _before_verb(reading: Reading, direct: Direct, first: int, cue: int) -> tuple[Range, Range | None]:
-    """Return the subject and what was said where both stand before the verb, as in Persian and Turkish."""
+    """Return the subject and what was said where both precede the verb, as in Persian and Turkish."""
     words = reading.view.words
     named = next(iter(reading.named_in(first, cue)), None)
     at = first + 1
@@ -280,7 +280,7 @@ def _before_verb(reading: Reading, direct: Direct, first: int, cue: int) -> tupl
 
 
 def _before_comma(reading: Reading, direct: Direct, first: int, stop: int) -> Range | None:
-    """Return what stands before a comma that ends at ``stop``; None if it has a quotation of its own."""
+    """Return what precedes a comma that ends at ``stop``; None if it has a quotation of its own."""
     last = stop - 1
     if last <= first:
         return None

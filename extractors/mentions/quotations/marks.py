@@ -1,4 +1,4 @@
-"""Where the text stands in quotation marks, paragraph by paragraph, in one pass."""
+"""Where the text is in quotation marks, paragraph by paragraph, in one pass."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Marked:
 
 
 def find_marked(text: str) -> list[Marked]:
-    """Return what stands in quotation marks, outermost pieces only, in text order."""
+    """Return what is in quotation marks, outermost pieces only, in text order."""
     out: list[Marked] = []
     opened: list[tuple[str, int, int]] = []
     size = len(text)

@@ -69,7 +69,7 @@ class Speaker:
 class Quotation:
     """One quotation; offsets are in characters of the text of ``field``.
 
-    ``spans`` are the pieces of what was said, in text order: more than one where the cue stands between them.
+    ``spans`` are the pieces of what was said, in text order: more than one where the cue is between them.
     ``content`` is the text of all, joined by a space; ``start`` and ``end`` bound them. ``position`` counts the
     quotations of a document from 1. ``addressee`` is whom or what medium it was said to (``told Reuters``).
     """

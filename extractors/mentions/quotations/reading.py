@@ -68,7 +68,7 @@ class Piece:
 class Reading:
     """The words of a view with their roles; ``jumps`` gives the end of a phrase by its first word.
 
-    ``piece_of`` is the number of the piece that a word stands in, or -1. ``sentences`` are ranges of words; a piece in
+    ``piece_of`` is the number of the piece that a word is in, or -1. ``sentences`` are ranges of words; a piece in
     quotation marks is never cut. ``named`` are the people and organisations that the text names.
     """
 

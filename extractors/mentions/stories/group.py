@@ -1,4 +1,4 @@
-"""The stories that links make: which articles are one text, and which tell of one event.
+"""The stories that links make: which articles are one text, and which report one event.
 
 The result depends on the articles and their links alone, never on the order in which they are given.
 """
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 LEAST_SUPPORT = 0.5
 """Two groups are joined where, in each of both, the texts with a link to the other are this share of the smaller one's
-texts, or more: one article that tells of two events would make one story of both."""
+texts, or more: one article that reports two events would make one story of both."""
 
 
 class Place(NamedTuple):
@@ -48,7 +48,7 @@ def group_articles(
     """Return the place of each article.
 
     ``placed`` has when each article came out; of articles of one time the lesser key is the earlier. ``copies`` are
-    pairs of articles of one text: they are always in one story. ``events`` are pairs that tell of one event, with how
+    pairs of articles of one text: they are always in one story. ``events`` are pairs that report one event, with how
     alike they are: the closest are joined first, each while its two groups have enough links (``LEAST_SUPPORT``).
     """
     texts, stories, components = _Sets(placed), _Sets(placed), _Sets(placed)

@@ -1,4 +1,4 @@
-"""Which of many pairs of texts tell of one event, compared in the order of time with few texts in memory."""
+"""Which of many pairs of texts report one event, compared in the order of time with few texts in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extractors.mentions.stories.likeness import ReadTerms, describe_shared, lik
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD, read_terms
 
 LEAST_LIKENESS = 0.22
-"""Two articles of one language that are so alike tell of one event."""
+"""Two articles of one language that are so alike report one event."""
 LEAST_ACROSS_LANGUAGES = 0.3
 """Names alone, of one subject, are in many articles of two languages."""
 LEAST_WITHIN_OUTLET = 0.35
@@ -27,7 +27,7 @@ class Text(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Two texts that tell of one event, by number, the later first: how alike they are, what they share in words, and
+    """Two texts that report one event, by number, the later first: how alike they are, what they share in words, and
     how many terms of each kind.
     """
 
@@ -87,7 +87,7 @@ def link_texts(texts: Iterable[Text], later: Sequence[Any], earlier: Sequence[An
 
 
 def least_likeness(*, is_same_outlet: bool, is_one_language: bool) -> float:
-    """Return how alike two articles must be to tell of one event."""
+    """Return how alike two articles must be to report one event."""
     if is_same_outlet:
         return LEAST_WITHIN_OUTLET
     return LEAST_LIKENESS if is_one_language else LEAST_ACROSS_LANGUAGES

@@ -2,7 +2,7 @@
 
 A term follows from its article alone, so that how alike two articles are does not depend on what else is stored, nor on
 the order in which loads came. People, organisations and places count by the id or key that all their spellings share;
-rarer words count as they are written, and by how they sound where their letters tell (``Каванах``, ``Kavanagh``), so
+rarer words count as they are written, and by how they sound where their letters show it (``Каванах``, ``Kavanagh``), so
 that texts in two languages and scripts have terms in common. Each term has a weight: more for what is rare in its
 language, what is named and what the headline has.
 """
@@ -22,7 +22,7 @@ from extractors.mentions.names.lists import frequent_words
 PERSON, ORGANISATION, PLACE, NUMBER, SOUND, WORD, PAIR = "p", "o", "l", "n", "s", "w", "c"
 """The kinds of terms: the first letter of a term's key. A pair is two letters of a script that writes no spaces."""
 MOST_TERMS = 80
-"""An article keeps so many terms, the heaviest."""
+"""An article keeps this many terms, the heaviest."""
 
 _MOST_CHARACTERS, _MOST_OF_TITLE = 20_000, 1_000
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -167,7 +167,7 @@ def _fold_number(printed: str) -> str:
 
 
 def _number_share(number: str) -> float:
-    """Return how much a number tells, 0 to 1: one digit is in most texts, a year in all texts of its time."""
+    """Return how distinctive a number is, 0 to 1: one digit is in most texts, a year in all texts of its time."""
     digits = len(number.replace(".", ""))
     return 0.3 if digits < 2 else 0.5 if digits == 2 or _YEAR.fullmatch(number) else 1.0
 

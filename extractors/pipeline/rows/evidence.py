@@ -1,4 +1,4 @@
-"""What speaks for the values of an article, as columns of its row: sources, differing candidates, confidence."""
+"""The evidence for the values of an article, as columns of its row: sources, differing candidates, confidence."""
 
 from __future__ import annotations
 

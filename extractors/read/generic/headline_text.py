@@ -60,7 +60,7 @@ def repair_double_encoding(text: str) -> str:
 
 
 def _may_be_meant(text: str, sequence: re.Match[str]) -> bool:
-    """Whether a letter and a sign may stand there as they are: ``CAFÉ’S``, ``“IRMÃ”``."""
+    """Whether a letter and a sign may be there as they are: ``CAFÉ’S``, ``“IRMÃ”``."""
     lead, sign = sequence[0][0], sequence[0][1]
     return lead not in _LATIN_LEADS or (sign in _SIGNS_IN_TEXT and text[: sequence.start()][-1:].isupper())
 

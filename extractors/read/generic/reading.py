@@ -79,7 +79,7 @@ class Reading:
     @cached_property
     def body(self) -> Candidate:
         """The body's text and its source, the best of several candidates (or what ``use_body`` set); of a live blog
-        what stands above its updates, and the updates.
+        what is above its updates, and the updates.
         """
         if drafts := self.live_blog.drafts:
             return Candidate(self.live_blog.body(self.text.paragraphs), drafts[0].source)

@@ -91,7 +91,7 @@ def _candidates(found: Blocks, text: BodyText) -> Iterator[tuple[HtmlElement, st
 
 
 def _related_ranges(found: Blocks) -> Iterator[tuple[int, int, str]]:
-    """Node ranges of related lists: elements named so, and what stands around a heading that says so."""
+    """Node ranges of related lists: elements named so, and what is around a heading that says so."""
     nodes = found.nodes
     end = 0
     related = Hint.RELATED

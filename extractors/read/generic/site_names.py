@@ -17,7 +17,7 @@ CUT = re.compile(
 )
 """The marks that set the site's name and a section off from a headline (in text with single spaces)."""
 _BARS = frozenset("|\uff5c\u2502\u2503\u2016\u2758\u00a6\u2223\u3163\u00b7\u2022\u22c5\u2219\u00ab\u00bb\u2039\u203a")
-"""Of these marks, those that stand within few headlines."""
+"""Of these marks, those that are within few headlines."""
 _HOST = re.compile(
     r"(?:[a-z0-9-]{2,}\.)+(?:com|net|org|info|news|media|tv|co|[a-z]{2})(?:\.[a-z]{2})?(?=$|\s*[|\-\u2013\u2014_])",
     re.IGNORECASE,
@@ -114,7 +114,7 @@ def _cut_behind(title: str, names: frozenset[str], joined: set[str]) -> int | No
 
 
 def _is_section(title: str, before: re.Match[str], behind: re.Match[str]) -> bool:
-    """Whether what stands between two marks is a section beside the site's name, and no part of the headline."""
+    """Whether what is between two marks is a section beside the site's name, and no part of the headline."""
     part = title[before.end() : behind.start()].strip()
     head = title[: before.start()]
     if len(part) > _LONGEST_SECTION or not _is_headline(head):

@@ -31,7 +31,7 @@ _KICKER = re.compile(
     r"|h1-?small|rubric|rubrik|descriptor|entry-section",
     re.IGNORECASE,
 )
-"""What the class of a line is called that stands above the headline, within the heading."""
+"""What the class of a line is called that is above the headline, within the heading."""
 _UNSEEN = re.compile(
     r"(?:^|[\s_-])(?:hidden|hide|is-hidden|visually-?hidden|sr-only|screen-reader\S*|aural|colon|hidden-?dash)",
     re.IGNORECASE,
@@ -273,7 +273,7 @@ def _second_headline(found: Blocks, forms: set[str], references: list[set[str]],
 
 
 def _is_above_text(heading: HtmlElement, index: int, found: Blocks) -> bool:
-    """Whether a heading stands before the text and beside no other one: not in an aside or a footer, nor under long
+    """Whether a heading precedes the text and is beside no other one: not in an aside or a footer, nor under long
     paragraphs.
     """
     if any(above.tag in ("aside", "footer", "nav") for above in heading.iterancestors()):

@@ -189,7 +189,7 @@ class _Shape(NamedTuple):
     size: RenditionSize
 
 
-# one picture stands in the related lists of many pages
+# one picture is in the related lists of many pages
 @lru_cache(maxsize=8_192)
 def _read_address(address: Address) -> tuple[Asset | None, Address | None, _Shape]:
     """Return the asset of a video player, else the original's address, None where it is none, and its shape."""
@@ -203,7 +203,7 @@ def _read_address(address: Address) -> tuple[Asset | None, Address | None, _Shap
 def _read_original(address: Address) -> tuple[Asset | None, Address | None]:
     """Return the asset of a video player, and the original's address."""
     original = to_original(address)
-    # a player may stand behind a resizer
+    # a player may follow a resizer
     return _player(address) or (_player(original) if original is not None else None), original
 
 

@@ -175,7 +175,7 @@ def _timed(match: re.Match[str], stem: str, time_zone: str | None) -> CreationTi
 
 
 def _is_date(match: re.Match[str], stem: str) -> bool:
-    """Whether eight digits are a date: they have separators, stand alone, or follow a camera's prefix."""
+    """Whether eight digits are a date: they have separators, are alone, or follow a camera's prefix."""
     if match["s"]:
         return True
     before, after = stem[: match.start()], stem[match.end() :]

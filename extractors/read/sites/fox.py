@@ -24,7 +24,7 @@ class Story(Layout):
         return self.text_of(page, "h2.sub-headline")
 
     def section(self, page: Page) -> str | None:
-        """Return the section, which stands above the headline; None if its element is missing."""
+        """Return the section, which is above the headline; None if its element is missing."""
         return self.text_of(page, "article.article-wrap .eyebrow a")
 
 

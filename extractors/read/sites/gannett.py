@@ -24,7 +24,7 @@ HOSTS = (
 
 
 class Story(Layout):
-    """The server-made layout since 2021. Newspaper and writer stand in one attribution without a separator."""
+    """The server-made layout since 2021. Newspaper and writer are in one attribution without a separator."""
 
     region = "article.story"
     drops_notes = True

@@ -1,4 +1,4 @@
-"""The Independent: paragraphs stand directly under ``#main``; a live blog's posts lie deeper."""
+"""The Independent: paragraphs are directly under ``#main``; a live blog's posts lie deeper."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def _without(
     hidden_rows = {row["row_number"] for row in hidden}
     for name in rows:
         rows[name] = [r for r in rows[name] if not (r.get("field") == "caption" and r["media_position"] in hidden_rows)]
-    for name in sorted(rows, key=lambda name: name not in _WITH_TEXT):  # mentions come after the texts they stand in
+    for name in sorted(rows, key=lambda name: name not in _WITH_TEXT):  # mentions come after the texts they are in
         of_table = rows[name]
         left[name] = [
             new
@@ -204,7 +204,7 @@ def _without(
 
 
 class _Quotes:
-    """Overwrites what rows of other articles quote of the target, and drops the mentions that stood there."""
+    """Overwrites what rows of other articles quote of the target, and drops the mentions that were there."""
 
     def __init__(self, target: ForgetTarget, updates: Iterable[Row]) -> None:
         self._phrases = target.quoted

@@ -65,13 +65,13 @@ class ForgetTarget:
 
 
 def filler(phrase: str) -> str:
-    """What stands in the place of a phrase: as many characters, so that offsets in the text stay right."""
+    """What is in the place of a phrase: as many characters, so that offsets in the text stay right."""
     words = REPLACED + " forgotten" * len(phrase)
     return words[: len(phrase) - 1] + words[len(phrase) - 1].replace(" ", "n")
 
 
 def spellings(phrase: str) -> list[bytes]:
-    """A phrase as it may stand in a file: plain, escaped for HTML, and within JSON."""
+    """A phrase as it may be in a file: plain, escaped for HTML, and within JSON."""
     plain = {phrase, html.escape(phrase), html.escape(phrase, quote=False), json.dumps(phrase)[1:-1]}
     plain |= {json.dumps(phrase, ensure_ascii=False)[1:-1], phrase.replace("'", "&#x27;").replace('"', "&#34;")}
     found = {text.encode("utf-8", "replace") for text in plain}

@@ -1,4 +1,4 @@
-"""Where the states of outlets are kept: a file each in the home's ``state`` folder, or tables in PostgreSQL.
+"""Where the states of outlets are stored: a file each in the home's ``state`` folder, or tables in PostgreSQL.
 
 The files are for one machine. SQLite and its locks do not work on a network disk, so several machines need the server.
 """

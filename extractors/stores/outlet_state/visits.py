@@ -32,7 +32,7 @@ class Visit:
     """The outcome of one visit, to be recorded once its bytes are safe in the archive.
 
     ``url`` is the one asked for, ``final_url`` the one that answered after redirects. ``etag``, ``last_modified`` and
-    ``payload_digest`` replace what is known when given. ``is_moved`` where every redirect on the way was for good.
+    ``payload_digest`` replace what is known when given. ``is_moved`` where every redirect on the way was permanent.
     ``is_outlet_up`` where most pages asked for with this one came: then a page that is gone was taken down.
     """
 

@@ -147,7 +147,7 @@ def _decoded(value: str) -> str:
 
 
 def _raw_header(message: Message, name: str) -> str:
-    """Return a header as it stands in the file, "" where there is none; bytes beyond ASCII are UTF-8 (RFC 6532)."""
+    """Return a header as it is in the file, "" where there is none; bytes beyond ASCII are UTF-8 (RFC 6532)."""
     value = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 

@@ -1,4 +1,4 @@
-"""What a file is that lies among saved pages and is none, in words with a remedy: by its ending, else by its bytes."""
+"""What a file among saved pages is that is no page, in words with a remedy: by its ending, else by its bytes."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MAX_UNPACKED_BYTES = 16 * 1024**3
 """The most bytes that one packed file may unpack to, with the packed files in it."""
 _MAX_RATIO = 200
 _FREE_BYTES = 1024**3
-"""A packed file may unpack to so many bytes, or to ``_MAX_RATIO`` times its size where that is more."""
+"""A packed file may unpack to this many bytes, or to ``_MAX_RATIO`` times its size where that is more."""
 _MAX_HEADER_BYTES = 1024 * 1024
 _MAX_DIRECTORY_BYTES = 64 * 1024 * 1024
 """The largest list of members of a zip file: each becomes an object in memory."""
@@ -45,7 +45,7 @@ class UnpackBudget:
 
     @classmethod
     def for_size(cls, size: int) -> UnpackBudget:
-        """Return the budget of a file of so many bytes."""
+        """Return the budget of a file of this many bytes."""
         return cls(min(MAX_UNPACKED_BYTES, max(_FREE_BYTES, size * _MAX_RATIO)))
 
 

@@ -10,7 +10,7 @@ from extractors.stores.raw_loads import raw_loads
 from extractors.stores.staged_loads import all_load_ids, new_load_ids
 from extractors.stores.storage.object_storage import ObjectStorage
 
-Told = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Moved:
     has_published: bool
 
 
-def move_to_store(home: Home, *, progress: Told) -> Moved:
+def move_to_store(home: Home, *, progress: OnProgress) -> Moved:
     """Store every load of a home, its registers, records of builds and its warehouse; the home keeps its copies.
 
     The warehouse comes last. What is stored already is not stored again, so an interrupted move goes on.
@@ -46,7 +46,7 @@ def move_to_store(home: Home, *, progress: Told) -> Moved:
     return Moved(raws, staged, storage.publish_first())
 
 
-def move_to_home(home: Home, *, progress: Told) -> Moved:
+def move_to_home(home: Home, *, progress: OnProgress) -> Moved:
     """Bring everything that the store has into the home, which then does without it; the store stays as it is.
 
     Raises StorageError.

@@ -30,7 +30,7 @@ from extractors.stores.warc.archive import ArchiveBusyError
 RAW, COLLECTED, UNFINISHED, PROVISIONAL = "raw", "collected", "unfinished", "provisional"
 MANIFEST = "manifest.json"
 PART_BYTES = 1 << 20
-"""So many bytes are archived at most before they are stored: what a worker's end costs is fetched again."""
+"""This many bytes are archived at most before they are stored: what a worker's end costs is fetched again."""
 PART_S = 20.0
 """And so many seconds pass at most while pages come, on the monotonic clock."""
 _WARC, _LOG = "warc", "log"

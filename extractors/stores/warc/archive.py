@@ -1,6 +1,6 @@
 """The raw archive: one WARC 1.1 file a load, all as it was received, written so that a kill loses no whole page.
 
-``raw/<outlet_id>/<load_id>.warc.gz`` holds for each answer of a server a request record, a metadata record (how the
+``raw/<outlet_id>/<load_id>.warc.gz`` has for each answer of a server a request record, a metadata record (how the
 page was found, the outcome of the request) and last the response (or a revisit record where the server said that
 nothing changed, or where the same bytes came again), each a gzip member of its own. The response comes last so that
 where it is whole, all three are. While a load is being fetched its file is called ``….warc.gz.open``, renamed when
@@ -93,7 +93,7 @@ class WarcArchive:
                     file.flush()
                     os.fsync(file.fileno())
             elif file is not None:
-                with contextlib.suppress(OSError):  # a full disk: what is told is the first error, not the second
+                with contextlib.suppress(OSError):  # a full disk: what is reported is the first error, not the second
                     file.close()
             if kind is None and self._open_path.exists():
                 self._open_path.replace(self.path)

@@ -25,7 +25,7 @@ class ArchivedPage:
     itself in a plain file); it is None inside a file gzipped as a whole, where nothing can be found by offset.
     ``requested_at`` is the record's WARC-Date, UTC. ``headers`` are the server's, in order. ``body`` has transfer and
     content codings undone; it is None for a revisit record (``revisit_of`` then says what it repeats) and where
-    ``problem`` says why. ``end`` is the offset after the record where it stands alone, so that it can be copied as it
+    ``problem`` says why. ``end`` is the offset after the record where it is alone, so that it can be copied as it
     is. ``truncated`` is WARC-Truncated. ``notes`` are the fields of the page's metadata record:
     how the page was found and the outcome of the request.
     """

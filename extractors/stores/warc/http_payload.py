@@ -50,7 +50,7 @@ def _text(line: bytes) -> str:
 
 def decode_payload(headers: tuple[tuple[str, str], ...], payload: bytes) -> tuple[bytes | None, str | None]:
     """Undo transfer and content codings; return the body and None, or None and what is wrong."""
-    # CC-NEWS keeps pages decoded and renames the headers that no longer hold to X-Crawl-…, so only real ones count.
+    # CC-NEWS keeps pages decoded and renames the headers that are no longer true to X-Crawl-…, so only real ones count.
     if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
         payload = unchunk(payload)
     try:

@@ -31,7 +31,7 @@ _DELIVERIES = """
 def read_log(state: Path, after_match: int = 0, after_delivery: int = 0) -> tuple[Rows, Rows]:
     """Return the matches after a line of the log, and all lines of each delivery that has one after a line.
 
-    A delivery's line is one row for each of its matches; that of a briefing, which tells of none, is one row. Without
+    A delivery's line is one row for each of its matches; that of a briefing, which names none, is one row. Without
     a log both are empty; where the log is shorter than the lines asked for, it is another log than before, and all of
     it is returned. While another process writes, its last change may be missing: the next build has it.
     """

@@ -102,11 +102,11 @@ class WatchLog:
         return found
 
     def latest_sent(self, watch: str, most: int) -> list[MatchRow]:
-        """Return the latest matches of a watch of which people are told, latest first."""
+        """Return the latest matches of a watch of which alerts are sent, latest first."""
         return self._matches("watch = ? and held_because is null", (watch,), f"position desc limit {int(most)}")
 
     def last_position(self, watch: str) -> int:
-        """Return the position of the latest match of a watch of which people are told; 0 if there is none."""
+        """Return the position of the latest match of a watch of which an alert is sent; 0 if there is none."""
         query = "select coalesce(max(position), 0) from matches where watch = ? and held_because is null"
         return int(self.db.execute(query, (watch,)).fetchone()[0])
 
@@ -120,12 +120,12 @@ class WatchLog:
         self.db.execute("insert or replace into feeds values (?, ?)", (watch, position))
 
     def counts(self, since: str) -> dict[str, tuple[int, int]]:
-        """Return how many matches each watch noticed since a time, and of how many people are told."""
+        """Return how many matches each watch noticed since a time, and of how many an alert is sent."""
         rows = self.db.execute(
             "select watch, count(*), sum(held_because is null) from matches where noticed_at >= ? group by watch",
             (since,),
         ).fetchall()
-        return {watch: (noticed, told) for watch, noticed, told in rows}
+        return {watch: (noticed, alerted) for watch, noticed, alerted in rows}
 
     def times_of(self, watch: str, event: str, since: str) -> list[tuple[str, str]]:
         """Return the article and the time of what a watch noticed of one event since a time, each article once."""

@@ -91,7 +91,7 @@ begin select raise(abort, 'the log of watches is only added to'); end;
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """One thing that a watch noticed. ``held_because`` says why nobody is told of it; None: it is sent.
+    """One thing that a watch noticed. ``held_because`` says why no alert is sent about it; None: it is sent.
 
     ``occurred_at`` is when it happened as pages say it (ISO 8601, UTC): when the revision was first seen, the article
     was found gone, the silence began. ``detail`` has no text of a page: spans, counts, the revision before.

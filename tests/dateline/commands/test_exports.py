@@ -27,7 +27,7 @@ def warehouse(tmp_path: Path) -> Path:
             "create schema marts; create schema quality; create schema working",
             "create table marts.fct_articles as select 'Ferry' as title, 7::integer as n, 'k' as outlet_key,"
             " timestamp '2026-11-20 09:30:00' as published_at, true as is_removed",
-            "comment on table marts.fct_articles is 'One article, of which the meaning is told in a sentence so long"
+            "comment on table marts.fct_articles is 'One article, of which the meaning is given in a sentence so long"
             " that no terminal of eighty columns shows it on one line.'",
             "comment on column marts.fct_articles.title is 'The headline.'",
             "create view marts.fct_places as select 'p' as place_key",

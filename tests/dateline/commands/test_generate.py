@@ -36,9 +36,9 @@ def test_the_check_fails_with_the_file_and_what_to_do(
 ) -> None:
     monkeypatch.setattr(generate, "stale_files", lambda: ["dbt_project/models/staging/sources.yml"])
     assert generate.main(["--check"]) == 1
-    told = capsys.readouterr().err
-    assert "dbt_project/models/staging/sources.yml" in told
-    assert "make generate" in told
+    printed = capsys.readouterr().err
+    assert "dbt_project/models/staging/sources.yml" in printed
+    assert "make generate" in printed
 
 
 def test_an_unknown_argument_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

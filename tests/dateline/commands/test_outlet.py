@@ -127,7 +127,7 @@ def test_check_shows_sources_pages_fields_and_last_success(
     assert peek_state(path) == before
 
 
-def test_check_all_tells_faults_and_leaves_the_others(
+def test_check_all_reports_faults_and_leaves_the_others(
     newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path
 ) -> None:
     registry = newsroom.write_outlets(tmp_path / "registry")

@@ -49,7 +49,7 @@ class Browser:
         self.begin()
 
     def begin(self, size: tuple[int, int] = WIDE, *, dark: bool = False, checks: bool = False) -> None:
-        """Begin anew, without cookies, in a window of this size. ``checks`` lets the accessibility checker in."""
+        """Begin a session without cookies in a window of this size. ``checks`` lets the accessibility checker in."""
         if self._context:
             self._context.close()
         self._context = self._chromium.new_context(

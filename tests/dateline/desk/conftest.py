@@ -121,7 +121,7 @@ def shared_browser(desk: Served) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(shared_browser: Browser) -> Iterator[Browser]:
-    """The browser anew. After each journey: no error in the console, no policy violated, no request elsewhere."""
+    """A new browser session. After each journey: no error in the console, no policy violated, no request elsewhere."""
     shared_browser.begin()
     yield shared_browser
     assert shared_browser.said == []

@@ -198,7 +198,7 @@ def test_a_slow_query_ends_and_stops_no_other(newsroom: Settings) -> None:
     assert failed == ["query_too_slow"]
 
 
-def test_more_queries_than_places_are_told_to_come_again(newsroom: Settings) -> None:
+def test_more_queries_than_places_are_answered_with_retry_later(newsroom: Settings) -> None:
     publication = Publications(newsroom.home.warehouse).current()
     queries = Queries(at_once=1, time_limit_s=2, wait_s=0.05)
 

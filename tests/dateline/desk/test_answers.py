@@ -77,12 +77,12 @@ def test_the_sql_that_is_shown_gives_the_rows_that_are_shown(client: httpx.Clien
 
 
 def test_every_form_of_a_file_has_the_same_rows(client: httpx.Client) -> None:
-    told = client.get("/files/outlets/outlets.json").json()
+    objects = client.get("/files/outlets/outlets.json").json()
     parquet = pq.read_table(io.BytesIO(client.get("/files/outlets/outlets.parquet").content)).to_pylist()
     lines = client.get("/files/outlets/outlets.csv").content.decode("utf-8-sig").splitlines()
-    assert [row["id"] for row in told] == [row["id"] for row in parquet]
-    assert lines[0].split(",")[0] == "id" and len(lines) == len(told) + 1
-    assert len(told) == 4
+    assert [row["id"] for row in objects] == [row["id"] for row in parquet]
+    assert lines[0].split(",")[0] == "id" and len(lines) == len(objects) + 1
+    assert len(objects) == 4
 
 
 def test_a_spreadsheet_runs_no_cell_of_a_page(client: httpx.Client) -> None:
@@ -139,7 +139,7 @@ def test_a_query_beside_another_has_its_own_line(client: httpx.Client) -> None:
         ("select * from glob('/*')", 400),
         ("select * from read_csv('http://127.0.0.1:9/x.csv')", 400),
         ("selec 1", 400),
-        ("select getvariable('x') from range(3) where error('told')", 400),
+        ("select getvariable('x') from range(3) where error('stopped')", 400),
     ],
 )
 def test_a_query_of_a_reader_reads_the_marts_and_nothing_else(client: httpx.Client, sql: str, status: int) -> None:

@@ -70,7 +70,7 @@ def boats(folder: Path) -> Path:
     return path
 
 
-def test_can_a_search_become_a_watch_that_tells_me(browser: Browser, folder: Path) -> None:
+def test_can_a_search_become_a_watch_that_alerts_me(browser: Browser, folder: Path) -> None:
     browser.open("/search?q=title:library&outlet=sample_harbour")
     browser.page.get_by_role("link", name="Save as a watch").click()
     browser.page.wait_for_url("**/watches/new?q=*")

@@ -219,7 +219,7 @@ def test_shipped_outlets_name_the_default_ports() -> None:
         assert registry.get_outlet(outlet_id).homepage_url == f"http://{HOST}:{DEFAULT_PORT + number}/"
 
 
-def test_taken_port_is_told_in_one_line() -> None:
+def test_taken_port_is_reported_in_one_line() -> None:
     with socket.socket() as holder:
         holder.bind((HOST, 0))
         holder.listen()

@@ -1,4 +1,4 @@
-"""Failures and missed deadlines are told where one setting says."""
+"""Failures and missed deadlines are alerted to the channel that one setting names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_failure_names_task_run_and_reason(caplog: pytest.LogCaptureFixture, m
     assert "monitor_x.collect[3] failed in run r1: no luck" in caplog.text
 
 
-def test_a_full_disk_is_told_with_its_folder_and_what_to_do(
+def test_a_full_disk_is_reported_with_its_folder_and_what_to_do(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DATELINE_ALERTS", "log")
@@ -55,7 +55,7 @@ def test_a_webhook_gets_the_text(webhook: tuple[str, list[dict[str, Any]]]) -> N
     assert got == [{"text": "Dateline: something broke"}]
 
 
-def test_a_deadline_is_told(webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deadline_is_alerted(webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch) -> None:
     address, got = webhook
     monkeypatch.setenv("DATELINE_ALERTS", address)
     asyncio.run(send_deadline_alert("0:04:00", context={"dag_run": {"dag_id": "monitor_x", "dag_run_id": "r2"}}))

@@ -19,7 +19,7 @@ from dateline.operations.airflow_home import airflow_environment
 from extractors.runtime.settings import PROJECT_ROOT, Home
 from extractors.runtime.version import VERSION
 
-# What the tasks of a run tell, each as the listener of the provider sees it end. Airflow itself is left out: its
+# What the tasks of a run emit, each as the listener of the provider sees it end. Airflow itself is left out: its
 # metadata database would cost more than all of this.
 STEPS = """
 import datetime as dt, types, uuid
@@ -52,10 +52,10 @@ steps = {
     "publish_refused": lambda: lineage.report_published(refused, settings),
 }
 print("on" if lineage.is_lineage_on() else "off")
-for name, told in steps.items():
+for name, step in steps.items():
     instance = types.SimpleNamespace(dag_id="monitor_sample", run_id="r1", task_id=name, map_index=0)
     airflow.sdk.get_current_context = lambda: {"ti": instance}
-    told()
+    step()
     if not lineage.is_lineage_on():
         assert lineage._reported is None
         continue
@@ -157,7 +157,7 @@ def test_events_lead_from_the_site_to_the_marts(backend: tuple[str, list[dict[st
     assert [field["name"] for field in fields] == ["article_key", "title"]
 
 
-def test_without_a_backend_nothing_is_told_and_nothing_sent(
+def test_without_a_backend_nothing_is_logged_and_nothing_sent(
     backend: tuple[str, list[dict[str, Any]]], home: Home
 ) -> None:
     _, events = backend

@@ -17,7 +17,7 @@ class Said(Console):
         self.steps.append(text.strip())
 
 
-def test_every_task_is_told_also_one_that_ends_at_once(tmp_path: Path) -> None:
+def test_every_task_is_printed_also_one_that_ends_at_once(tmp_path: Path) -> None:
     log, said = tmp_path / "run.log", Said()
     log.write_text("[DAG TEST] starting task_id=of_an_earlier_run\n")
     with log.open("a", buffering=1) as file, _task_progress(said, log):

@@ -1,4 +1,4 @@
-"""Airflow's secrets of a home: made once, kept, and made anew where they were removed."""
+"""Airflow's secrets of a home: made once, kept, and made again where they were removed."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_what_was_staged_is_returned_with_what_was_not(airflow: Home) -> None:
     assert outcome == {"staged": ["a.x.y"], "failed": [str(BROKEN)], "worker": "host (home)"}
 
 
-def test_what_may_heal_is_tried_again_and_told_at_the_last_try(airflow: Home) -> None:
+def test_what_may_pass_is_retried_and_reported_at_the_last_try(airflow: Home) -> None:
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
     from dateline.operations.runs import staging_outcome

@@ -130,4 +130,4 @@ def test_a_worker_that_must_end_gives_the_workload_back(tmp_path: Path) -> None:
         warm.get()
     assert queue.get() == "second"
     queue.put(None)
-    assert warm.get() is None  # the executor's end is heeded all the same
+    assert warm.get() is None  # the executor's end is previous all the same

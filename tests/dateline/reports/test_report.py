@@ -161,7 +161,7 @@ def test_a_load_that_could_not_be_measured_has_its_page(home: Home) -> None:
     assert "a column is missing" in page
 
 
-def test_errored_is_told_from_failed_in_junit(home: Home) -> None:
+def test_errored_and_failed_differ_in_junit(home: Home) -> None:
     checks = [
         _check(outcome=Verdict.ERRORED, scope="whole", observed="no such column"),
         _check(rule="too_few_articles", scope="whole"),

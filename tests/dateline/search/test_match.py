@@ -1,4 +1,4 @@
-"""Which article in memory meets a query, and what is marked."""
+"""Which article in memory matches a query, and what is marked."""
 
 from __future__ import annotations
 

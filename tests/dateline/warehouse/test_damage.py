@@ -1,4 +1,4 @@
-"""A damaged warehouse file is told from one that another program holds, and each message names what mends it."""
+"""A damaged warehouse file is distinguished from a locked one, and each message names the remedy."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_block_with_another_checksum_is_no_lock_of_another_program(warehouse: 
         assert "move it away and run `dateline build --full`" in str(raised.value)
 
 
-def test_a_lock_is_still_told_as_one() -> None:
+def test_a_lock_is_still_reported_as_one() -> None:
     held = duckdb.IOException("IO Error: Could not set lock on file: Conflicting lock is held in python (PID 7)")
     assert "is open for writing in another program" in why_unopened(Path("w.duckdb"), held)
 
@@ -76,9 +76,9 @@ def test_a_question_that_meets_damaged_rows_says_how_they_are_made_again(
     assert app._exit_code(raised.value) == CANNOT_BUILD
     assert "is damaged (IO Error: Corrupt database file" in app._message(raised.value)
     candidate = warehouse.with_name("candidate.duckdb")
-    with pytest.raises(BuildError) as told, disk_errors(candidate, warehouse):
+    with pytest.raises(BuildError) as reported, disk_errors(candidate, warehouse):
         raise raised.value
-    assert str(told.value) == describe_damage(warehouse, raised.value)
+    assert str(reported.value) == describe_damage(warehouse, raised.value)
 
 
 def test_other_errors_are_no_damage(tmp_path: Path) -> None:

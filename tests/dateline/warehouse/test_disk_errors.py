@@ -13,7 +13,7 @@ from dateline.warehouse.published import BuildError
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (OSError(errno.ENOSPC, "No space left on device", "/elsewhere/x/file"), "the disk is full (/elsewhere/x)"),
         (duckdb.IOException("IO Error: No space left on device"), "the disk is full ("),
@@ -21,10 +21,10 @@ from dateline.warehouse.published import BuildError
         (OSError(errno.EROFS, "Read-only file system"), "the disk is read-only"),
     ],
 )
-def test_the_line_names_the_fault_and_the_disk(tmp_path: Path, error: Exception, told: str) -> None:
+def test_the_line_names_the_fault_and_the_disk(tmp_path: Path, error: Exception, message: str) -> None:
     with pytest.raises(BuildError) as raised, disk_errors(tmp_path / "candidate.duckdb"):
         raise error
-    assert told in str(raised.value) and "nothing published is lost" in str(raised.value)
+    assert message in str(raised.value) and "nothing published is lost" in str(raised.value)
 
 
 def test_of_two_disks_the_one_with_the_least_room_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

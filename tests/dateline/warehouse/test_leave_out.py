@@ -53,28 +53,28 @@ def all_are_readable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_batch_without_fault_is_built_at_once() -> None:
     candidate = Candidate()
-    built, results, told = candidate.build(LOADS)
+    built, results, messages = candidate.build(LOADS)
     assert [load.load_id for load in built] == [load.load_id for load in LOADS]
-    assert (results, told) == ([], [])
+    assert (results, messages) == ([], [])
     assert (candidate.runs, candidate.begun) == (1, 0)
 
 
 @pytest.mark.parametrize("bad", [{"load_6"}, {"load_0", "load_9"}])
 def test_loads_that_cannot_be_built_are_left_out_with_the_reason(bad: set[str]) -> None:
     candidate = Candidate(bad)
-    built, _, told = candidate.build(LOADS)
+    built, _, messages = candidate.build(LOADS)
     assert {load.load_id for load in LOADS} - {load.load_id for load in built} == bad
     assert candidate.attached == [load.load_id for load in built]
-    assert all("cannot be built (BuildError: dbt stopped" in line for line in told)
-    assert sorted(line.split()[1].rstrip(":") for line in told) == sorted(bad)
+    assert all("cannot be built (BuildError: dbt stopped" in line for line in messages)
+    assert sorted(line.split()[1].rstrip(":") for line in messages) == sorted(bad)
     assert candidate.runs <= 18
 
 
 def test_a_damaged_load_is_found_without_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leave_out, "find_attach_error", lambda load, _: "torn" if load.load_id == "load_3" else None)
     candidate = Candidate({"load_3"})
-    built, _, told = candidate.build(LOADS)
-    assert len(built) == 9 and "(torn)" in told[0]
+    built, _, messages = candidate.build(LOADS)
+    assert len(built) == 9 and "(torn)" in messages[0]
     assert (candidate.runs, candidate.begun) == (2, 1)
 
 

@@ -1,4 +1,4 @@
-"""A publication that the audit refused and a person lets go on: what is kept, what it covers, that it holds once."""
+"""A publication that the audit rejected and a person accepts: what is kept, what it covers, that it is valid once."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def test_a_decision_covers_the_same_loads_and_more_of_them(home: Home) -> None:
     said, loads = _refused(home, SHRANK)
     assert apply_decision(home, said, loads) is said
     accept_refused(home, by="Ana", why=" the archive\nwas cleaned ", now=NOW)
-    told = apply_decision(home, said, [*loads, stage(home.staged, "three", sound_rows(2))])
-    assert told.verdict is Verdict.ACCEPTED
-    assert told.acceptance is not None
-    assert (told.acceptance.by, told.acceptance.why) == ("Ana", "the archive was cleaned")
-    assert told.acceptance.rules == ["table_sizes.mart_shrank"]
+    accepted = apply_decision(home, said, [*loads, stage(home.staged, "three", sound_rows(2))])
+    assert accepted.verdict is Verdict.ACCEPTED
+    assert accepted.acceptance is not None
+    assert (accepted.acceptance.by, accepted.acceptance.why) == ("Ana", "the archive was cleaned")
+    assert accepted.acceptance.rules == ["table_sizes.mart_shrank"]
     assert apply_decision(home, said, loads[:1]) is said
     other = stage(home.staged, "one", sound_rows(3))
     assert apply_decision(home, said, [other, loads[1]]) is said
@@ -93,7 +93,7 @@ def test_what_is_beyond_a_persons_decision(home: Home) -> None:
 
 
 def _add_rows_of_no_load(home: Home) -> None:
-    """Attempts that no staged load has, so that a warehouse made anew lacks them."""
+    """Attempts that no staged load has, so that a rebuilt warehouse lacks them."""
     with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
         connection.execute(
             "insert into marts.fct_page_fetches by name select * exclude (n) replace (page_fetch_key || n as"

@@ -79,12 +79,12 @@ def test_each_kind_is_kept_for_its_time(home: Home, place: str, age: int, is_kep
     path = put(home.root / place, age * DAY)
     if place.startswith(".docs"):
         os.utime(path.parent, (0, 0))
-    told = prune(home, FileStates(home.state), Keep(), now=NOW, is_dry=True)
+    listed = prune(home, FileStates(home.state), Keep(), now=NOW, is_dry=True)
     assert path.exists()
-    assert bool(told) is not is_kept
-    assert [one.path for one in prune(home, FileStates(home.state), Keep(), now=NOW)] == [one.path for one in told]
+    assert bool(listed) is not is_kept
+    assert [one.path for one in prune(home, FileStates(home.state), Keep(), now=NOW)] == [one.path for one in listed]
     assert path.exists() is is_kept
-    assert all(one.size == 10 for one in told)
+    assert all(one.size == 10 for one in listed)
 
 
 def test_forever_keeps_all(home: Home) -> None:
@@ -94,10 +94,10 @@ def test_forever_keeps_all(home: Home) -> None:
     assert prune(home, FileStates(home.state), keep, now=NOW) == [] and path.exists()
 
 
-@pytest.mark.parametrize("told", ["soon", "0d", "14", "14 weeks", "-1d"])
-def test_a_setting_that_is_no_time_is_refused(told: str) -> None:
+@pytest.mark.parametrize("setting", ["soon", "0d", "14", "14 weeks", "-1d"])
+def test_a_setting_that_is_no_time_is_refused(setting: str) -> None:
     with pytest.raises(SettingsError, match="DATELINE_KEEP_LOGS"):
-        read_keep({"DATELINE_KEEP_LOGS": told})
+        read_keep({"DATELINE_KEEP_LOGS": setting})
 
 
 def test_runs_are_kept_for_the_front_page_whatever_their_age(home: Home) -> None:

@@ -300,14 +300,14 @@ def _dbt_node(name: str, kind: str, **more: Any) -> SimpleNamespace:
     return SimpleNamespace(unique_id=f"{kind}.dateline.{name}", depends_on=depends_on, **{**fields, **more})
 
 
-def _told(node: SimpleNamespace, *statements: str) -> list[SimpleNamespace]:
+def _logged(node: SimpleNamespace, *statements: str) -> list[SimpleNamespace]:
     of_node = SimpleNamespace(unique_id=node.unique_id)
     data = [("SQLQuery", SimpleNamespace(node_info=of_node, sql=sql)) for sql in statements]
     data.append(("NodeFinished", SimpleNamespace(node_info=of_node)))
     return [SimpleNamespace(info=SimpleNamespace(name=name), data=one) for name, one in data]
 
 
-def test_what_dbt_tells_is_recorded() -> None:
+def test_what_dbt_logs_is_recorded() -> None:
     staged = SimpleNamespace(schema="staged", identifier="rows")
     reading = _dbt_node("stg_rows", "model", materialized="ephemeral", reads=["source.dateline.rows"])
     keys = {"replace_column": "id", "replace_keys": "keys"}
@@ -319,9 +319,9 @@ def test_what_dbt_tells_is_recorded() -> None:
     )
     recorder = Recorder()
     ran = [
-        *_told(seed, "BEGIN", "/* dbt */ COPY working.agencies FROM 'agencies.csv'\n  ...", "COMMIT"),
-        *_told(fact, "DESCRIBE (select 1)", 'insert into "marts"."fct" select 1', "comment on table fct is 'x'"),
-        *_told(test, 'select 1, false, false from (from "marts"."fct" where id is null) dbt_internal_test'),
+        *_logged(seed, "BEGIN", "/* dbt */ COPY working.agencies FROM 'agencies.csv'\n  ...", "COMMIT"),
+        *_logged(fact, "DESCRIBE (select 1)", 'insert into "marts"."fct" select 1', "comment on table fct is 'x'"),
+        *_logged(test, 'select 1, false, false from (from "marts"."fct" where id is null) dbt_internal_test'),
     ]
     for event in ran:
         recorder.callback(event)
@@ -338,16 +338,16 @@ def test_what_dbt_tells_is_recorded() -> None:
 @pytest.mark.parametrize(("severity", "warns"), [("error", False), ("ERROR", False), ("warn", True)])
 def test_the_severity_of_a_test_is_recorded(severity: str, warns: bool) -> None:
     test, recorder = _dbt_node("no_null", "test", severity=severity), Recorder()
-    for event in _told(test, "select 1, true, true from (from marts.fct) dbt_internal_test"):
+    for event in _logged(test, "select 1, true, true from (from marts.fct) dbt_internal_test"):
         recorder.callback(event)
     manifest = SimpleNamespace(sources={}, nodes={})
     (node,) = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=test)], is_first=False).nodes
     assert node.only_warns is warns
 
 
-def test_a_test_whose_query_dbt_did_not_tell_does_not_pass(candidate: Path) -> None:
+def test_a_test_whose_query_dbt_did_not_log_does_not_pass(candidate: Path) -> None:
     test, recorder = _dbt_node("no_null", "test"), Recorder()
-    for event in _told(test):
+    for event in _logged(test):
         recorder.callback(event)
     manifest = SimpleNamespace(sources={}, nodes={})
     plan = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=test)], is_first=True)
@@ -355,9 +355,9 @@ def test_a_test_whose_query_dbt_did_not_tell_does_not_pass(candidate: Path) -> N
         _run(candidate, plan)
 
 
-def test_a_statement_that_dbt_did_not_tell_whole_does_not_run(candidate: Path) -> None:
+def test_a_statement_that_dbt_did_not_log_whole_does_not_run(candidate: Path) -> None:
     seed, recorder = _dbt_node("agencies", "seed"), Recorder()
-    for event in _told(seed, "copy " + "x" * 507 + "..."):
+    for event in _logged(seed, "copy " + "x" * 507 + "..."):
         recorder.callback(event)
     manifest = SimpleNamespace(sources={}, nodes={})
     plan = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=seed)], is_first=True)

@@ -75,13 +75,13 @@ def test_a_refused_record_without_a_moment_is_none(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "told"),
+    ("age", "words"),
     [(dt.timedelta(), "just now"), (dt.timedelta(minutes=1), "1 minute"), (dt.timedelta(minutes=59), "59 minutes"),
      (dt.timedelta(hours=1), "1 hour"), (dt.timedelta(hours=47), "1 day"), (dt.timedelta(days=12), "12 days"),
      (dt.timedelta(days=-1), "just now")],
 )  # fmt: skip
-def test_an_age_is_told_in_whole_units(age: dt.timedelta, told: str) -> None:
-    assert describe_age(NOW - age, NOW) == told
+def test_an_age_is_given_in_whole_units(age: dt.timedelta, words: str) -> None:
+    assert describe_age(NOW - age, NOW) == words
 
 
 def test_the_front_page_and_the_summary_begin_with_what_waits(home: Home) -> None:

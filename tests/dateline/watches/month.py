@@ -1,6 +1,6 @@
 """A simulated month with a known truth: outlets publish, watches look on, and everything fails that can.
 
-What people should be told follows from what is planted, not from the code under test: background texts have none of
+The alerts that are expected follow from what is planted, not from the code under test: background texts have none of
 the words that watches look for. Every run of the watches is a process of its own, and some are killed where it hurts:
 before and after any line of the log, before and after any message. The mail server fails for days, takes mails and
 hangs up, and the webhook has its moods. Three times the warehouse is rebuilt from loads that other code read again, and
@@ -39,8 +39,8 @@ from tests.dateline.watches.receivers import Hook, Mailbox, mail_server, webhook
 from tests.dateline.watches.world import START, World
 
 SECRET = "a secret of the test"
-Told = tuple[str, str, str]
-"""What people are told: the watch, the event, the article or outlet."""
+Expected = tuple[str, str, str]
+"""One alert: the watch, the event, the article or outlet."""
 _WORDS = [f"{a}{b}" for a in ("mar", "sil", "dor", "ven", "tol", "rak") for b in ("ana", "ibo", "eno", "uti", "ake")]
 
 
@@ -57,7 +57,7 @@ class Month:
     runs_a_day: int = 4
     rng: random.Random = field(init=False)
     world: World = field(init=False)
-    expected: set[Told] = field(default_factory=set)
+    expected: set[Expected] = field(default_factory=set)
     kills: int = 0
     planted_loads: set[str] = field(default_factory=set)
     later: dict[int, list[Callable[[dt.datetime], None]]] = field(default_factory=lambda: defaultdict(list))
@@ -291,7 +291,7 @@ def _plant_takedown(month: Month, number: int, n: int, printed: tuple[str, str])
 
 
 def _plant_story(month: Month, number: int, n: int, new: Callable[..., tuple[str, str]]) -> None:
-    """A story that three outlets bring, one after the other: told when it begins, and when the third has it."""
+    """A story that three outlets bring, one after the other: alerted when it begins, and when the third has it."""
     story, outlets = f"story {number} {n}", month.rng.sample(month.world.outlets[3:], 4)
     body = month.text(f"date{n}")
     outlet, ref = new(story=story, body=body, outlet=outlets[0])
@@ -379,7 +379,7 @@ def _tick(left: list[int]) -> None:
 def find_faults(month: Month) -> list[str]:
     """Compare what the receivers got with what is expected; a line for each difference."""
     faults: list[str] = []
-    got: dict[tuple[str, str], Counter[Told]] = defaultdict(Counter)
+    got: dict[tuple[str, str], Counter[Expected]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
     matches = _matches(month)
     for _, mail in month.mailbox.mails:
@@ -393,23 +393,23 @@ def find_faults(month: Month) -> list[str]:
         got[watch, "mail"].update(matches[key])
     for key in month.hook.messages():
         got[matches[key][0][0], "webhook"].update(matches[key])
-    wanted: dict[tuple[str, str], set[Told]] = defaultdict(set)
-    for told in month.expected:
-        for channel in month.watches[told[0]]["send"]:
-            wanted[told[0], "mail" if "mail" in channel else "webhook"].add(told)
+    wanted: dict[tuple[str, str], set[Expected]] = defaultdict(set)
+    for alert in month.expected:
+        for channel in month.watches[alert[0]]["send"]:
+            wanted[alert[0], "mail" if "mail" in channel else "webhook"].add(alert)
     for way in sorted(wanted.keys() | got.keys()):
-        for told, times in sorted(got[way].items()):
-            if told not in wanted[way]:
-                faults.append(f"{way}: {told} was not expected")
+        for alert, times in sorted(got[way].items()):
+            if alert not in wanted[way]:
+                faults.append(f"{way}: {alert} was not expected")
             elif times != 1:
-                faults.append(f"{way}: {told} came {times} times")
-        faults += [f"{way}: {told} did not come" for told in sorted(wanted[way] - got[way].keys())]
+                faults.append(f"{way}: {alert} came {times} times")
+        faults += [f"{way}: {alert} did not come" for alert in sorted(wanted[way] - got[way].keys())]
     return faults
 
 
-def _matches(month: Month) -> dict[str, list[Told]]:
+def _matches(month: Month) -> dict[str, list[Expected]]:
     """What each message is about, by its key."""
-    found: dict[str, list[Told]] = {}
+    found: dict[str, list[Expected]] = {}
     with WatchLog(month.settings.home.state, wait_s=5) as log:
         for key, match_keys in log.db.execute(
             "select delivery_key, match_keys from deliveries where status = 'planned'"

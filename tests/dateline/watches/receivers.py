@@ -47,7 +47,7 @@ class Mailbox:
 
 @contextlib.contextmanager
 def mail_server() -> Iterator[Mailbox]:
-    with socket.socket() as free:  # aiosmtpd has to be told the port
+    with socket.socket() as free:  # aiosmtpd needs the number of the port
         free.bind(("127.0.0.1", 0))
         mailbox = Mailbox(free.getsockname()[1])
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)

@@ -1,4 +1,4 @@
-"""The index of a batch lets through every article that meets a query."""
+"""The index of a batch lets through every article that matches a query."""
 
 from __future__ import annotations
 

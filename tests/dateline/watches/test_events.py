@@ -1,4 +1,4 @@
-"""What a watch notices of revisions, and whom it tells: once an episode, in any order of loads."""
+"""What a watch notices of revisions, and what it alerts on: once an episode, in any order of loads."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_an_edit_that_moves_a_word_marks_what_was_added_alone() -> None:
     ] == ["at noon. A fig rose"]
 
 
-def test_a_takedown_is_told_of_an_article_that_matched() -> None:
+def test_a_takedown_is_alerted_for_an_article_that_matched() -> None:
     one = article("a fig")
     assert not list(taken_down(one, find(one)[-1]))
     one.removed_at = NOON + dt.timedelta(hours=4)
@@ -80,7 +80,7 @@ def test_a_takedown_is_told_of_an_article_that_matched() -> None:
     assert not list(taken_down(one, None))
 
 
-def test_in_any_order_of_loads_an_episode_is_told_once() -> None:
+def test_in_any_order_of_loads_an_episode_is_alerted_once() -> None:
     """Three revisions that match, each with a load of its own: whichever comes first, one alert goes out."""
     texts = {0: "a fig", 1: "a fig, and more", 2: "a fig, and more of it"}
     for order in itertools.permutations(texts):
@@ -93,7 +93,7 @@ def test_in_any_order_of_loads_an_episode_is_told_once() -> None:
         assert [row.held_because for row in known].count(None) == 1, order
 
 
-def test_what_is_read_again_by_other_code_is_not_told_again() -> None:
+def test_what_is_read_again_by_other_code_is_not_alerted_again() -> None:
     one = article("a fig")
     first = decide(watch(), list(text_events(one, find(one))), (), now=NOW, publication_id=None)
     again = article("a fig", key="a")
@@ -103,7 +103,7 @@ def test_what_is_read_again_by_other_code_is_not_told_again() -> None:
     assert not decide(watch(), list(text_events(one, find(one))), first, now=NOW, publication_id=None)
 
 
-def test_a_watch_that_is_changed_does_not_tell_again() -> None:
+def test_a_watch_that_is_changed_does_not_alert_again() -> None:
     one = article("a fig and a pear")
     first = decide(watch(), list(text_events(one, find(one))), (), now=NOW, publication_id=None)
     changed = watch(query="fig AND pear")
@@ -111,7 +111,7 @@ def test_a_watch_that_is_changed_does_not_tell_again() -> None:
     assert [row.held_because for row in rows] == [Held.KNOWN]
 
 
-def test_a_page_that_was_there_before_the_watch_is_not_told_when_it_is_read_again() -> None:
+def test_a_page_that_was_there_before_the_watch_is_not_alerted_when_it_is_read_again() -> None:
     one = article("a fig")
     rows = decide(
         watch(), list(text_events(one, find(one))), (), now=NOW, publication_id=None,
@@ -129,7 +129,7 @@ def test_an_archive_wakes_nobody() -> None:
     assert [row.held_because for row in rows] == [None]
 
 
-def test_of_a_story_one_article_is_told_the_first_of_it() -> None:
+def test_of_a_story_one_article_is_alerted_the_first_of_it() -> None:
     story = ("a", "b", "c")
     noticed = [
         e for key in "cba" for one in [article("a fig", key=key, story=story)] for e in text_events(one, find(one))
@@ -140,7 +140,7 @@ def test_of_a_story_one_article_is_told_the_first_of_it() -> None:
     assert [row.held_because for row in rows] == [None, None, None]
 
 
-def test_what_is_not_asked_for_is_noted_and_not_told() -> None:
+def test_what_is_not_asked_for_is_noted_and_not_alerted() -> None:
     one = article("a fig")
     rows = decide(watch(events=["taken_down"]), list(text_events(one, find(one))), (), now=NOW, publication_id=None)
     assert [(row.event, row.held_because) for row in rows] == [(Event.MATCH, Held.NOT_ASKED)]

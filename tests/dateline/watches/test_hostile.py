@@ -62,9 +62,9 @@ def test_a_name_is_judged_by_all_it_resolves_to_and_asked_once() -> None:
      "https://u:hunter2/x@hooks.example/", "https://hooks.example:99999/hunter2", "https://hooks.example/\ud800hunter2"],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_being_named(address: str) -> None:
-    with pytest.raises(RefusedError, match="not an http or https address") as told:
+    with pytest.raises(RefusedError, match="not an http or https address") as raised:
         post(address, b"{}", {})
-    assert SECRET not in str(told.value)
+    assert SECRET not in str(raised.value)
 
 
 @contextlib.contextmanager
@@ -112,10 +112,10 @@ def test_a_server_that_answers_letter_by_letter_ends(monkeypatch: pytest.MonkeyP
             time.sleep(0.02)
 
     with _server(slowly) as address:
-        with pytest.raises(ChannelDownError, match="did not answer") as told:
+        with pytest.raises(ChannelDownError, match="did not answer") as raised:
             post(address, b"{}", {})
         done.set()
-    assert told.value.is_unknown
+    assert raised.value.is_unknown
 
 
 def test_no_secret_is_in_a_log(caplog: pytest.LogCaptureFixture) -> None:

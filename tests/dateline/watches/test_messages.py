@@ -217,16 +217,16 @@ def test_days_are_those_of_the_watch_and_each_article_counts_once(tmp_path: Path
         days = count_days(log, watch, [alert()], until=NOW)
     assert len(days) == 28 and days[-1].day == dt.date(2026, 3, 2)
     assert {day.day: day.count for day in days if day.count} == {dt.date(2026, 2, 20): 2, dt.date(2026, 3, 2): 1}
-    assert [day.day for day in days if day.is_told] == [dt.date(2026, 3, 2)]
+    assert [day.day for day in days if day.is_alerted] == [dt.date(2026, 3, 2)]
 
 
 @pytest.mark.parametrize(
     "url", ["", "http://mail.example/", "smtp://", "smtps://u:hunter2@h:port", "smtps://u:hunter2/x@h"]
 )
-def test_a_wrong_mail_server_is_told_without_its_password(url: str) -> None:
-    with pytest.raises(ChannelDownError, match="DATELINE_SMTP") as told:
+def test_a_wrong_mail_server_is_reported_without_its_password(url: str) -> None:
+    with pytest.raises(ChannelDownError, match="DATELINE_SMTP") as raised:
         parse_server(url, "d@example.org")
-    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in str(raised.value)
     assert "hunter2" not in repr(parse_server("smtps://u:hunter2@mail.example", "d@example.org"))
 
 
@@ -281,9 +281,9 @@ def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
             hook.status = partial(int, status)
             with pytest.raises(error, match=str(status)):
                 deliver(hook.address, body, headers)
-    with pytest.raises(ChannelDownError, match="cannot be reached") as told:
+    with pytest.raises(ChannelDownError, match="cannot be reached") as raised:
         deliver(hook.address + "?token=hunter2", body, headers)
-    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in str(raised.value)
 
 
 def test_a_secret_that_is_not_set_closes_the_channel() -> None:
@@ -299,7 +299,7 @@ def test_a_secret_that_is_not_set_closes_the_channel() -> None:
             sender.send(channel, message, planned_at=NOW, now=NOW, attempt=1)
 
 
-def test_apprise_reaches_a_service_and_its_address_is_not_told() -> None:
+def test_apprise_reaches_a_service_and_its_address_is_not_shown() -> None:
     pytest.importorskip("apprise")
     message = Message("m", WATCH, (alert(),))
     with webhook() as hook:
@@ -308,8 +308,8 @@ def test_apprise_reaches_a_service_and_its_address_is_not_told() -> None:
         ((_, body),) = hook.requests
         assert "A ferry sails" in json.loads(body)["message"]
     for wrong in ("nonsense://hunter2", address + "?hunter2=1"):
-        with pytest.raises(ChannelDownError) as told:
+        with pytest.raises(ChannelDownError) as raised:
             ChannelSender({"DESK": wrong}).send(
                 Channel(apprise_from="DESK"), message, planned_at=NOW, now=NOW, attempt=1
             )
-        assert "hunter2" not in str(told.value)
+        assert "hunter2" not in str(raised.value)

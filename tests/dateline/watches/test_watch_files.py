@@ -19,7 +19,7 @@ def read(folder: Path, text: str, name: str = "one") -> list[str]:
     return [str(error).replace(str(folder), "") for error in load_watches(folder).errors]
 
 
-def test_a_watch_needs_a_title_and_a_query_and_tells_of_matches(tmp_path: Path) -> None:
+def test_a_watch_needs_a_title_and_a_query_and_alerts_on_matches(tmp_path: Path) -> None:
     assert not read(tmp_path, GOOD)
     watch = load_watches(tmp_path).get("one")
     assert (watch.events, watch.once_a_story, watch.feed, watch.send) == (("match",), True, True, ())
@@ -36,14 +36,14 @@ def test_a_watch_needs_a_title_and_a_query_and_tells_of_matches(tmp_path: Path) 
         (GOOD + "send: [{mail: ['a@b.example\\nBcc: x@y.example']}]\n", "is no e-mail address"),
         (GOOD + "send: [{mail: [a@b.example], webhook: 'https://c.example/'}]\n", "the one way of a channel"),
         (GOOD + "send: [{when: daily}]\n", "the one way of a channel"),
-        (GOOD + "send: [{webhook: 'https://c.example/', secret_from: hunter2}]\n", "the secret itself never stands"),
-        (GOOD + "send: [{apprise_from: 'slack://token'}]\n", "the secret itself never stands"),
+        (GOOD + "send: [{webhook: 'https://c.example/', secret_from: hunter2}]\n", "the secret itself is never"),
+        (GOOD + "send: [{apprise_from: 'slack://token'}]\n", "the secret itself is never"),
         (GOOD + "send: [{webhook: 'file:///etc/passwd'}]\n", "not an http or https address"),
         (GOOD + "send: [{mail: [a@b.example]}, {mail: [a@b.example]}]\n", "a channel twice"),
         (GOOD + "quiet_hours: {since: 22:00, until: '07:00'}\n", "in quotes"),
         (GOOD + "time_zone: Berlin\n", "is no IANA time zone"),
         (GOOD + "silence: {hours: 3}\n", "name outlets or collections"),
-        ("title: A\nsilence: {outlets: [a_b]}\nvolume: {hours: 1}\n", "volume speak of articles"),
+        ("title: A\nsilence: {outlets: [a_b]}\nvolume: {hours: 1}\n", "volume are about articles"),
         (GOOD + "volume: {hours: 5}\n", "volume.hours"),
     ],
 )

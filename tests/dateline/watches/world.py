@@ -92,7 +92,7 @@ class World:
         self.loads = {key: (f"{v}{suffix}", at, outlet) for key, (v, _, outlet) in self.loads.items()}
 
     def publish(self, path: Path, at: dt.datetime, load_ids: Sequence[str] | None = None) -> None:
-        """Write the published file anew, of all loads or of some, and rename it into place."""
+        """Write the published file again, of all loads or of some, and rename it into place."""
         self.publications.append(at)
         chosen = set(self.loads if load_ids is None else load_ids)
         for load_id in chosen:
@@ -155,15 +155,15 @@ class World:
             if article.story:
                 stories.setdefault(article.story, []).append(article)
         members, dims = [], []
-        for told in stories.values():
-            told.sort(key=lambda article: (article.readings[0].fetched_at, article.key))
-            if len(told) < 2:
+        for story in stories.values():
+            story.sort(key=lambda article: (article.readings[0].fetched_at, article.key))
+            if len(story) < 2:
                 continue
-            key = digest("story", told[0].key)
-            dims.append({"story_key": key, "outlet_count": len({article.outlet_id for article in told})})
+            key = digest("story", story[0].key)
+            dims.append({"story_key": key, "outlet_count": len({article.outlet_id for article in story})})
             members += [
-                {"story_key": key, "article_key": article.key, "original_article_key": told[0].key, "position": place}
-                for place, article in enumerate(told, 1)
+                {"story_key": key, "article_key": article.key, "original_article_key": story[0].key, "position": place}
+                for place, article in enumerate(story, 1)
             ]
         return {
             "marts.fct_articles": (

@@ -1,4 +1,4 @@
-"""Bodies that unfold to far more than they weigh."""
+"""Bodies that decompress to far more than their own size."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class HostileServer:
         await asyncio.sleep(0)
 
     def url(self, path: str, *, host: str | None = None, scheme: str | None = None) -> str:
-        """Return the URL of a path; each trick has a host of its own unless told otherwise."""
+        """Return the URL of a path; each trick has a host of its own unless one is given."""
         name = host or path.split("/", 1)[0].split("?", 1)[0].replace("_", "-") or "root"
         return f"{scheme or ('https' if self._tls else 'http')}://{name}.test:{self.port}/{path}"
 

@@ -99,8 +99,8 @@ def test_a_new_address_waits_while_the_old_server_has_a_fault_and_no_longer_than
     moving.has_moved = False
     desk.run(MOVED_AT + 2 * HOUR)
     moving.has_moved, moving.old_status = True, 503
-    told = [pages(desk.run(MOVED_AT + (3 + 5 * number) * HOUR)) for number in range(4)]
-    assert any(("report/story/lamp", "fetched", False) in each for each in told)
+    visits = [pages(desk.run(MOVED_AT + (3 + 5 * number) * HOUR)) for number in range(4)]
+    assert any(("report/story/lamp", "fetched", False) in each for each in visits)
 
 
 def test_two_stories_of_one_headline_are_two_where_the_first_stays(moving: MovingSite, tmp_path: Path) -> None:

@@ -140,11 +140,11 @@ def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site: PressSite, desk:
 
 def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_are_an_outage(site: PressSite, desk: Desk) -> None:
     site.is_out = True
-    told = []
+    seen = []
     for hour in range(6):
         site.publish(f"story-{hour}")
-        told.append(set(outcomes(desk.run(START + 24 * hour * HOUR / 4)).values()))
-    assert told == [{"outage"}] * 6
+        seen.append(set(outcomes(desk.run(START + 24 * hour * HOUR / 4)).values()))
+    assert seen == [{"outage"}] * 6
 
 
 @pytest.mark.parametrize("stories", [1, 2, 3, 5])
@@ -177,9 +177,9 @@ def test_a_small_outlet_that_is_gone_for_days_has_taken_its_pages_down(
     site.publish(*names)
     desk.run(START)
     site.is_out, site.listed = True, []
-    told = [set(outcomes(desk.run(START + hour * HOUR)).values()) for hour in range(2, 24 * 9, 6)]
-    assert told[0] == {"outage"}
-    assert [found for found in told if found][-1] == {"gone"}
+    seen = [set(outcomes(desk.run(START + hour * HOUR)).values()) for hour in range(2, 24 * 9, 6)]
+    assert seen[0] == {"outage"}
+    assert [found for found in seen if found][-1] == {"gone"}
     assert [desk.seen(name).next_due_at for name in names] == [None] * stories
 
 
@@ -201,7 +201,7 @@ def test_a_takedown_in_a_quiet_hour_of_a_larger_outlet_is_one(site: PressSite, d
     assert (outcomes(raw), problems(raw)) == ({"early": "gone"}, [])
 
 
-def test_a_takedown_before_an_outage_is_told_again_after_it(site: PressSite, desk: Desk) -> None:
+def test_a_takedown_before_an_outage_is_reported_again_after_it(site: PressSite, desk: Desk) -> None:
     names = [f"story-{n}" for n in range(10)]
     site.publish(*names)
     desk.run(START)

@@ -166,7 +166,7 @@ def test_fold_host(netloc: str, folded: str) -> None:
     assert fold_host(netloc) == folded
 
 
-def test_assets_are_told_by_their_path() -> None:
+def test_assets_are_recognised_by_their_path() -> None:
     assert is_asset_url("https://example.org/a.JPG?x=1")
     assert not is_asset_url("https://example.org/a.html?pic=a.jpg")
 

@@ -56,7 +56,7 @@ def test_an_enricher_fills_its_own_tables_with_their_columns(enricher: Enricher)
         assert set(row) <= set(TABLES[table].column_names), table
 
 
-def test_the_versions_of_all_enrichers_are_told_apart() -> None:
+def test_the_versions_of_all_enrichers_are_distinguished() -> None:
     class Twin:
         kind = MentionKind("ships", "ship", ("body",))
 

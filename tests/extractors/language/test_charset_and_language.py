@@ -104,7 +104,7 @@ MORE_SAMPLES = {
 
 
 @pytest.mark.parametrize(("language", "text"), MORE_SAMPLES.items())
-def test_languages_that_share_a_script_are_told_without_the_model(
+def test_languages_that_share_a_script_are_detected_without_the_model(
     language: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(languages, "_by_model", lambda sample: pytest.fail(f"the model was asked about {sample!r}"))
@@ -127,7 +127,7 @@ def test_spanish_without_its_own_words_is_not_catalan() -> None:
 
 
 @pytest.mark.parametrize(("language", "text"), SAMPLES.items())
-def test_languages_are_told_by_the_text(language: str, text: str) -> None:
+def test_languages_are_detected_by_the_text(language: str, text: str) -> None:
     assert find_language(text) == language
     assert find_language(text, "xx-YY") == language
 
@@ -137,7 +137,7 @@ def test_a_wrong_declaration_does_not_win() -> None:
     assert find_language(SAMPLES["fa"], "ar") == "fa"
 
 
-def test_a_declaration_counts_where_the_text_does_not_tell() -> None:
+def test_a_declaration_counts_where_the_text_does_not_decide() -> None:
     assert find_language("OK", "pt_BR") == "pt"
     assert find_language("") is None
     assert language_code("nb-NO") == "no"

@@ -328,7 +328,7 @@ def test_lunar_days_in_numbers_are_those_of_umm_al_qura(text: str, day: dt.date)
     assert when.at.date() == day
 
 
-def test_a_lunar_year_beyond_the_table_is_reckoned_by_the_tabular_calendar() -> None:
+def test_a_lunar_year_beyond_the_table_is_computed_by_the_tabular_calendar() -> None:
     found = read_lunar_hijri("1 Ramadan 1480")
     assert found is not None and found.day.year == 2058
 

@@ -168,7 +168,7 @@ def test_article_fields_and_the_outlets_own_agency() -> None:
         ("", False),
     ],
 )
-def test_byline_of_agencies_is_told_from_people(line: str, expected: bool) -> None:
+def test_byline_of_agencies_is_distinguished_from_people(line: str, expected: bool) -> None:
     assert is_agency_name(line) is expected
 
 

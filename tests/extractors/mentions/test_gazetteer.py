@@ -92,7 +92,7 @@ def test_a_worker_stays_small(gazetteer: Gazetteer) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut short", "a byte changed", "empty", "other file"])
-def test_a_bad_file_is_told(copy: Path, damage: str) -> None:
+def test_a_bad_file_is_reported(copy: Path, damage: str) -> None:
     data = bytearray(copy.read_bytes())
     if damage == "cut short":
         data = data[: len(data) // 2]
@@ -167,7 +167,7 @@ def test_spelling_folds_meet(one: str, other: str) -> None:
     assert fold_spelling(one) == fold_spelling(other)
 
 
-def test_folds_that_meet_too_often_are_told_apart_by_letters() -> None:
+def test_folds_that_meet_too_often_are_distinguished_by_letters() -> None:
     assert fold_spelling("Daraa") == fold_spelling("Darayya")
     assert edit_distance(plain_spelling("Daraa"), plain_spelling("Deraa")) < edit_distance(
         plain_spelling("Daraa"), plain_spelling("Darayya")

@@ -124,7 +124,7 @@ def test_a_bad_file_names_file_line_key_and_remedy_and_stops_only_itself(
     assert str(error).startswith(f"{bad}:{error.line}: ")
 
 
-def test_all_errors_of_a_file_are_told_at_once(folder: Path) -> None:
+def test_all_errors_of_a_file_are_reported_at_once(folder: Path) -> None:
     write(folder, "europe/bad.yml", "name: x\ncountry_code: n\nlanguage: en\ncolour: red\n")
     assert [error.key for error in load_registry(folder).errors] == [
         "country_code",
@@ -192,7 +192,7 @@ def test_a_collection_says_schedule_owner_and_deadline(folder: Path) -> None:
     assert (collection.chunk_size, collection.deadline) == (3, dt.timedelta(minutes=40))
 
 
-def test_an_unknown_outlet_is_told_with_its_neighbours_or_its_fault(folder: Path) -> None:
+def test_an_unknown_outlet_is_reported_with_its_neighbours_or_its_fault(folder: Path) -> None:
     write(folder, "europe/nrk.yml", OUTLET)
     write(folder, "europe/bad.yml", "name: x\n")
     registry = load_registry(folder)
@@ -204,7 +204,7 @@ def test_an_unknown_outlet_is_told_with_its_neighbours_or_its_fault(folder: Path
         load_registry(folder / "nowhere")
 
 
-def test_the_outlet_of_a_url_is_told_by_host_and_then_by_path(folder: Path) -> None:
+def test_the_outlet_of_a_url_is_found_by_host_and_then_by_path(folder: Path) -> None:
     def add(name: str, home: str, extra: str = "") -> None:
         write(folder, f"europe/{name}.yml", OUTLET.replace("https://www.nrk.no/", home) + extra)
 

@@ -89,7 +89,7 @@ def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         (RuleError("the rule alalam.Story.title failed on https://x.example/1"), "the rule alalam.Story.title failed"),
         (AttributeError("no such thing"), "AttributeError('no such thing')"),
@@ -101,7 +101,7 @@ def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
     monkeypatch: pytest.MonkeyPatch,
     reads_here: None,
     fault: Exception,
-    told: str,
+    message: str,
 ) -> None:
     urls = newsroom.story_urls("sample_harbour")[:4]
 
@@ -117,7 +117,7 @@ def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
     assert {row["url"]: row["outcome"] for row in staged(settings, load)} == dict.fromkeys(urls, "fetched")
     (rejected,) = staged(settings, load, "rejected_rows")
     assert (rejected["reason"], rejected["url"]) == ("reader_failed", urls[1])
-    assert told in rejected["detail"]
+    assert message in rejected["detail"]
 
 
 @pytest.mark.parametrize("whole", [1, 3])

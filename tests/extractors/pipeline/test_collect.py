@@ -158,7 +158,7 @@ def _ended(outcome: FetchOutcome) -> FetchResult:
     )
 
 
-def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path: Path) -> None:
+def test_what_an_interrupted_log_has_without_a_record_is_reported_once(tmp_path: Path) -> None:
     raw = RawLoad(tmp_path, "a", "a.b.c")
     problem = Rejection("source_problem", "the feed is empty", url="http://a.example/feed")
     refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
@@ -240,7 +240,7 @@ def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes
 ) -> None:
     """The clock is the run's own: 1 m, 1 h and 24 h after the first fetch, and never again."""
     first = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
-    told = {}
+    got = {}
     for name, after in {
         "first": dt.timedelta(), "at once": dt.timedelta(seconds=30), "1 m": dt.timedelta(minutes=2),
         "half an hour": dt.timedelta(minutes=30), "1 h": dt.timedelta(hours=1, minutes=5),
@@ -257,13 +257,13 @@ def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes
             for _, _, outcome, _, found_by, _ in rows(settings, run, ["sample_harbour"])
             if found_by == "revisit"
         )
-        told[name] = dict(counts)
-    stored = told["1 m"]["not_modified"]
+        got[name] = dict(counts)
+    stored = got["1 m"]["not_modified"]
     assert stored > 5
-    assert told["first"] == told["at once"] == told["half an hour"] == {}
-    assert told["1 h"]["fetched"] >= 1 and sum(told["1 h"].values()) == stored
-    assert told["24 h"]["not_modified"] >= stored
-    assert told["a week"].keys() <= {"not_modified"} and sum(told["a week"].values()) <= 1  # the story of edition 2
+    assert got["first"] == got["at once"] == got["half an hour"] == {}
+    assert got["1 h"]["fetched"] >= 1 and sum(got["1 h"].values()) == stored
+    assert got["24 h"]["not_modified"] >= stored
+    assert got["a week"].keys() <= {"not_modified"} and sum(got["a week"].values()) <= 1  # the story of edition 2
     raw = RawLoad(settings.home.raw, "sample_harbour", Run("monitor_sample", "1 m").load_id("sample_harbour"))
     revisits = [page for page in read_records(raw.warc_path) if page.record_type == "revisit" and page.status == 304]
     assert len(revisits) >= stored

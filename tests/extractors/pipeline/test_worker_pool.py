@@ -85,11 +85,11 @@ def die_before_the_first(numbers: list[int]) -> list[int]:
     return list(numbers)
 
 
-def tell_process(numbers: list[int]) -> list[int]:
+def process_id(numbers: list[int]) -> list[int]:
     return [os.getpid()]
 
 
-def tell_process_slowly(numbers: list[int]) -> list[int]:
+def process_id_slowly(numbers: list[int]) -> list[int]:
     time.sleep(0.1)
     return [os.getpid()]
 
@@ -154,17 +154,17 @@ def test_batches_are_the_same_with_one_worker_and_with_two() -> None:
 
 def test_few_items_too_are_worked_on_in_another_process_which_stays_for_the_next_load() -> None:
     end_workers()
-    loads = [flat(map_batches(tell_process, range(3), on_lost=lost)) for _ in range(4)]
+    loads = [flat(map_batches(process_id, range(3), on_lost=lost)) for _ in range(4)]
     assert len({tuple(load) for load in loads}) == 1
     assert loads[0] != [os.getpid()]
 
 
 def test_a_warm_worker_that_was_killed_meanwhile_is_replaced() -> None:
-    [before] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    [before] = flat(map_batches(process_id, range(3), on_lost=lost))
     worker = psutil.Process(before)
     worker.kill()
     worker.wait()
-    [after] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    [after] = flat(map_batches(process_id, range(3), on_lost=lost))
     assert after != before
 
 
@@ -197,7 +197,7 @@ def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results() -> None
 
 
 def test_a_call_that_is_given_up_leaves_no_worker_at_work() -> None:
-    results = map_batches(tell_process_slowly, range(COUNT), on_lost=lost, workers=2)
+    results = map_batches(process_id_slowly, range(COUNT), on_lost=lost, workers=2)
     next(results)
     assert isinstance(results, Generator)
     results.close()
@@ -228,20 +228,20 @@ def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(
     monkeypatch.setattr(pool, "Worker", refuse)
     monkeypatch.setattr(pool, "_no_workers", threading.Event())
     with caplog.at_level(logging.WARNING):
-        assert flat(map_batches(tell_process, range(3), on_lost=lost)) == [os.getpid()]
+        assert flat(map_batches(process_id, range(3), on_lost=lost)) == [os.getpid()]
     assert "no worker process can be started (no more processes)" in caplog.text
 
 
 def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone() -> None:
-    [ours] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    [ours] = flat(map_batches(process_id, range(3), on_lost=lost))
     got, theirs = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(
-        target=lambda: theirs.send(flat(map_batches(tell_process, range(3), on_lost=lost)))
+        target=lambda: theirs.send(flat(map_batches(process_id, range(3), on_lost=lost)))
     )
     child.start()
     assert got.recv() != [ours]
     child.join()
-    assert flat(map_batches(tell_process, range(3), on_lost=lost)) == [ours]
+    assert flat(map_batches(process_id, range(3), on_lost=lost)) == [ours]
 
 
 HANGING_PARENT = """
@@ -279,8 +279,8 @@ def _runs(pid: int) -> bool:
 def test_a_process_that_ends_ends_its_warm_workers() -> None:
     code = (
         "from extractors.pipeline.workers.pool import map_batches\n"
-        "from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"
-        "print(*[n for b in map_batches(tell_process, range(3), on_lost=lost) for n in b])"
+        "from tests.extractors.pipeline.test_worker_pool import lost, process_id\n"
+        "print(*[n for b in map_batches(process_id, range(3), on_lost=lost) for n in b])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert not _runs(int(done.stdout))

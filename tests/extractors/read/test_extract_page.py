@@ -299,7 +299,7 @@ def test_a_time_without_a_zone_is_taken_in_the_outlets(monkeypatch: pytest.Monke
     assert read(content, outlet="unheard-of").article.published_at == dt.datetime(2026, 1, 6, 10, 22, tzinfo=dt.UTC)
 
 
-def test_the_printed_clock_tells_the_zone_of_a_stated_utc_time() -> None:
+def test_the_printed_clock_shows_the_zone_of_a_stated_utc_time() -> None:
     head = '<meta property="article:published_time" content="2026-01-06T03:22:07Z">'
     article = read(make_page(head=head, before='<p class="date">January 5, 2026 10:22 PM</p>')).article
     assert article.published_at is not None
@@ -356,7 +356,7 @@ def test_pages_of_many_scripts(language: str, sample: tuple[str, str]) -> None:
     assert article.title == sentence[:30].strip()
 
 
-@pytest.mark.parametrize("fault", ["", "</nope>" * 500], ids=["alone", "after more errors than libxml2 tells of"])
+@pytest.mark.parametrize("fault", ["", "</nope>" * 500], ids=["alone", "after more errors than libxml2 reports"])
 @pytest.mark.parametrize(
     ("charset", "content"),
     [
@@ -366,7 +366,7 @@ def test_pages_of_many_scripts(language: str, sample: tuple[str, str]) -> None:
     ],
     ids=["another charset", "utf-8", "utf-8, cut inside a letter"],
 )
-def test_the_parser_tells_utf_8_from_other_charsets(charset: str, content: bytes, fault: str) -> None:
+def test_the_parser_distinguishes_utf_8_from_other_charsets(charset: str, content: bytes, fault: str) -> None:
     content = content.replace(b'<meta charset="utf-8">', f'<meta charset="latin1">{fault}'.encode())
     page = read(content)
     assert page.charset == charset

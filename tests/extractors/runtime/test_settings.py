@@ -23,7 +23,7 @@ def test_a_size_is_taken_as_duckdb_reads_it(given: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["lots", "4", "-1GB", "4GB; drop"])
-def test_what_is_no_size_is_told_with_the_variable(given: str) -> None:
+def test_what_is_no_size_is_reported_with_the_variable(given: str) -> None:
     with pytest.raises(SettingsError, match=r"DATELINE_MEMORY_LIMIT=.*as 4GB"):
         load_settings({"DATELINE_MEMORY_LIMIT": given})
 

@@ -1,4 +1,4 @@
-"""A process that stays is started anew when code or lists change, and is bounded in age and memory."""
+"""A process that stays is restarted when code or lists change, and is bounded in age and memory."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ def test_a_file_cut_at_any_byte_keeps_every_whole_page(path: Path) -> None:
     names = write(path, [exchange(n) for n in range(5)])
     whole = path.read_bytes()
     starts = [int(name.split("#")[1]) for name in names]
-    # Where each response's gzip member ends: at the next exchange's beginning, which the member after it tells.
+    # Where each response's gzip member ends: at the next exchange's beginning, which the member after it shows.
     members = [i for i in range(len(whole)) if whole[i : i + 3] == b"\x1f\x8b\x08"]
     ends = [next((m for m in members if m > start), len(whole)) for start in starts]
     opened = path.with_name(path.name + ".open")
@@ -338,6 +338,6 @@ def test_a_full_disk_at_the_end_leaves_the_load_free_for_the_next_try(tmp_path: 
             archive._file = Path("/dev/full").open("ab")  # noqa: SIM115 - the archive closes it
             archive._file.write(b"a page")
             if error is ValueError:
-                raise ValueError("something else, which is told and not what it leads to")
+                raise ValueError("something else, which is reported and not what it leads to")
     with WarcArchive(path, made_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)):
         assert list(path.parent.iterdir()) == [path.with_name(f".{path.name}.lock")]

@@ -1,4 +1,4 @@
-"""A staged load is written whole or not at all, replaces itself, and tells when its files were touched."""
+"""A staged load is written whole or not at all, replaces itself, and shows when its files were changed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_text_that_cannot_be_stored_is_mended(tmp_path: Path) -> None:
     assert reasons_of(tmp_path) == ["lone ? surrogate"]
 
 
-def test_a_damaged_or_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_damaged_or_missing_file_is_reported(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     path = read_load(tmp_path, LOAD_ID).table_path("rejected_rows")
     assert path is not None
@@ -93,7 +93,7 @@ def test_a_damaged_or_missing_file_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"load_id": "x"}'])
-def test_a_damaged_manifest_is_told(tmp_path: Path, content: str) -> None:
+def test_a_damaged_manifest_is_reported(tmp_path: Path, content: str) -> None:
     write(tmp_path, "no_url")
     (tmp_path / LOAD_ID / "manifest.json").write_text(content)
     with pytest.raises(StagingError, match="stage the load again"):
@@ -110,7 +110,7 @@ def test_the_marker_stays_for_a_load_that_was_staged_again_meanwhile(tmp_path: P
     assert new_load_ids(tmp_path) == []
 
 
-def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path: Path) -> None:
+def test_a_load_whose_folder_was_removed_is_reported_once(tmp_path: Path) -> None:
     home = Home(tmp_path)
     write(home.staged, "no_url")
     (home.staged / "_new" / ".DS_Store").touch()
@@ -127,8 +127,8 @@ def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path: Path) -> None
     log = RawLoad(home.raw, LOAD_ID.split(".")[0], LOAD_ID).log_path
     log.parent.mkdir(parents=True)
     log.touch()
-    (told,) = build(home, now=NOW).damaged
-    assert f"`dateline reprocess --outlet {LOAD_ID.split('.')[0]}` stages it again" in told
+    (message,) = build(home, now=NOW).damaged
+    assert f"`dateline reprocess --outlet {LOAD_ID.split('.')[0]}` stages it again" in message
 
 
 def test_schema_changes_name_missing_unknown_and_retyped_columns(tmp_path: Path) -> None:
@@ -158,14 +158,14 @@ def test_manifest_is_plain_json_with_the_cause(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "manifest",
     [
         "[]", "7", "null", '"text"', "{}",
         '{"rows": []}', '{"rows": 5}', '{"rows": {"articles": "many"}}', '{"digests": null}', '{"version": 3}',
         '{"page_count": "1"}', '{"unheard_of": 1}',
     ],
 )  # fmt: skip
-def test_a_manifest_of_another_shape_is_damaged_and_says_what_to_do(tmp_path: Path, told: str) -> None:
+def test_a_manifest_of_another_shape_is_damaged_and_says_what_to_do(tmp_path: Path, manifest: str) -> None:
     folder = tmp_path / "a.b.c"
     folder.mkdir()
     whole = {
@@ -173,9 +173,9 @@ def test_a_manifest_of_another_shape_is_damaged_and_says_what_to_do(tmp_path: Pa
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(whole))
     assert read_load(tmp_path, "a.b.c").load_id == "a.b.c"
-    changed = json.loads(told)
+    changed = json.loads(manifest)
     (folder / "manifest.json").write_text(
-        json.dumps(whole | changed) if isinstance(changed, dict) and changed else told
+        json.dumps(whole | changed) if isinstance(changed, dict) and changed else manifest
     )
     with pytest.raises(StagingError, match="stage the load again"):
         read_load(tmp_path, "a.b.c")

@@ -25,8 +25,8 @@ def stored(settings: Settings, outlet_id: str) -> int:
     return len(pages)
 
 
-def told(settings: Settings, outlet_id: str, run: Run = RUN) -> list[str]:
-    """What the rows of a raw load tell of faults."""
+def faults_of(settings: Settings, outlet_id: str, run: Run = RUN) -> list[str]:
+    """What the rows of a raw load say of faults."""
     raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
     if not raw.log_path.exists():
         return []

@@ -8,7 +8,7 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import stage_outlets
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Settings
-from tests.line.isolation.runs import LATER, NEXT, stored, told
+from tests.line.isolation.runs import LATER, NEXT, faults_of, stored
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, Site, collect, fault_at
 
 COLLECT = (
@@ -56,7 +56,7 @@ def test_a_fault_while_collecting_stays_one_outlets(
     assert done.keys() == set(OUTLET_IDS)
     for outlet_id in OTHERS:
         assert (done[outlet_id].error, stored(fresh, outlet_id)) == (None, 3), outlet_id
-    said = [done[CHOSEN].error or "", *told(fresh, CHOSEN)]
+    said = [done[CHOSEN].error or "", *faults_of(fresh, CHOSEN)]
     if (
         target != "extractors.stores.warc.archive:WarcArchive.find_kept"
     ):  # such a page is asked for again, and nothing is lost
@@ -99,8 +99,8 @@ def test_the_example_of_the_sitemap_and_of_the_feed(fresh: Settings) -> None:
     finally:
         Site.changed = {}
     assert [(o.error, stored(fresh, o.outlet_id)) for o in done] == [(None, 3), (None, 1), (None, 3)]
-    assert any("http://[x" in text for text in told(fresh, names[0]))
-    assert any("the feed names no page" in text for text in told(fresh, names[1]))
+    assert any("http://[x" in text for text in faults_of(fresh, names[0]))
+    assert any("the feed names no page" in text for text in faults_of(fresh, names[1]))
     assert len(stage_outlets(names, fresh, RUN, now=NOW)) == 3
     collect(names, fresh, NEXT, LATER)
     assert stored(fresh, names[1]) == 3

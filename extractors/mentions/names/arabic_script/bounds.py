@@ -97,7 +97,7 @@ def _prefix(word: str, label: int) -> int:
 
 
 def _is_joined(view: TextView, at: int) -> bool:
-    """Whether only one blank stands between a word and the one before it."""
+    """Whether only one blank is between a word and the one before it."""
     return at > 0 and view.starts[at] - view.ends[at - 1] == 1
 
 
@@ -121,7 +121,7 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
 
 
 def _is_between(at: int, kinds: list[int], view: TextView) -> bool:
-    """Whether an everyday Arabic word stands between two people (*describes*); after a particle it belongs to one."""
+    """Whether an everyday Arabic word is between two people (*describes*); after a particle it belongs to one."""
     if view.language != "ar" or kinds[at] != _LOWER or kinds[at - 1] == _CONNECTOR or kinds[at + 1] not in _NAMES:
         return False
     return not fold_word(view.words[at]).startswith("ال") and _is_everyday(at, kinds, view)

@@ -1,6 +1,6 @@
 """People in Arabic letters that the tagger has left out: runs of words that are names or unknown to the language.
 
-Each word of a run counts by what it is, and so does what stands before the run: a title or a form of address, a verb of
+Each word of a run counts by what it is, and so does what precedes the run: a title or a form of address, a verb of
 saying, an adjective of a nation (``الروسي``), a person it is joined to by *and*.
 """
 
@@ -44,7 +44,7 @@ _UNUSUAL = 0.7
 """What an unknown word counts behind another of a run, if foreign names are not written with its letters."""
 _IN_THE_NEWS, _KNOWN_GIVEN = 1.4, 0.4
 _SHOWN = 1.2
-"""How much must speak for a name from before it, if all its words are words of the language too."""
+"""How much evidence for a name must precede it, if all its words are words of the language too."""
 _TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
 _SERVANT = "عبد"
 _ARTICLE = "ال"
@@ -128,7 +128,7 @@ def _nations(view: TextView) -> set[int]:
 
 
 def _is_addressed(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
-    """Whether a word that is in no list is a name because a form of address stands before it (``دکتر میرباقری``)."""
+    """Whether a word that is in no list is a name because a form of address precedes it (``دکتر میرباقری``)."""
     if at == 0 or kinds[at] not in _UNLISTED or kinds[at - 1] != _HONORIFIC or view.starts[at] - view.ends[at - 1] != 1:
         return False
     return frequent_words(view.language).get(encoded.fold_words[at], 0) < _EVERYDAY and len(view.words[at]) > 2
@@ -216,7 +216,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
 
 
 def _run(first: int, read: _Read) -> tuple[int, float]:
-    """Return where the run of names that begins at a word ends, and how much speaks for a person."""
+    """Return where the run of names that begins at a word ends, and how much evidence there is for a person."""
     view, kinds, folds = read.view, read.kinds, read.encoded.fold_words
     frequent, names = frequent_words(view.language), person_names()
     at, worth, strong, listed = first, 0.0, 0, 0
@@ -244,17 +244,17 @@ def _run(first: int, read: _Read) -> tuple[int, float]:
             worth += gain
             listed += 1
         elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, read.encoded, frequent, view.language)):
-            return _weighed(first, at + 1, worth + gain, strong, listed, read)
+            return _scored(first, at + 1, worth + gain, strong, listed, read)
         else:
             break
         at += 1
     if at - first > 1 and kinds[at - 1] == _CONNECTOR:
         at -= 1
-    return _weighed(first, at, worth, strong, listed, read)
+    return _scored(first, at, worth, strong, listed, read)
 
 
-def _weighed(first: int, at: int, worth: float, strong: int, listed: int, read: _Read) -> tuple[int, float]:
-    """Return the end of a run, and how much speaks for it with what stands before it. ``strong`` of its words are names
+def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _Read) -> tuple[int, float]:
+    """Return the end of a run, and its score with what precedes it. ``strong`` of its words are names
     or unknown, ``listed`` are names that are words too.
     """
     kinds, folds = read.kinds, read.encoded.fold_words

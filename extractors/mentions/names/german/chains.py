@@ -120,7 +120,7 @@ def _may_be_part(fold: str) -> bool:
 
 
 def _is_placed(at: int, view: TextView, encoded: Encoded, places: dict[int, int]) -> bool:
-    """Whether a name stands behind a head: after courts and offices of the law any noun, else a place or what no list
+    """Whether a name follows a head: after courts and offices of the law any noun, else a place or what no list
     has.
     """
     if not _is_joined(view, at + 1) or not encoded.capital[at + 1]:

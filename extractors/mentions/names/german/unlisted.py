@@ -1,6 +1,6 @@
 """Names in German text that the tagger takes for nouns.
 
-A German noun stands behind an article or a declined adjective, a name behind a bare preposition or verb (*von Holm*,
+A German noun follows an article or a declined adjective, a name a bare preposition or verb (*von Holm*,
 *laut Ravex*). A word that no list has, that ends in no frequent word and in no ending of nouns, is a name there.
 """
 

@@ -2,7 +2,7 @@
 
 A Turkish name of an organisation is a chain of capitals that ends in the word for what it is, with the ending of
 possession: ``Karadeniz Teknik Üniversitesi``, ``Hazine ve Maliye Bakanlığı``, or in the legal form ``A.Ş.``. A title
-with that ending stands between an organisation and a person: ``Liman Partisi Başkanı Selin Duran``.
+with that ending is between an organisation and a person: ``Liman Partisi Başkanı Selin Duran``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LONGEST = 7
 _CONFIDENCE, _SHOWN = 0.8, 0.65
 _RATHER_RARE = 2
 _BEHIND = rule_words("tr", "behind_organisation")
-"""Words of those that belong to an organisation, which stand behind its name."""
+"""Words of those that belong to an organisation, which follow its name."""
 _BARE = _NAMES | {CLASS_NUMBER["Mixed"], CLASS_NUMBER["ACRONYM"]}
 _BEFORE = _TITLES | {CLASS_NUMBER["honorific"]}
 _SHORTEST_CAPITALS, _HEADING = 4, 2

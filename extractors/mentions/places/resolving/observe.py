@@ -1,4 +1,4 @@
-"""Note what speaks for and against each stretch of a text that may name a place."""
+"""Record the evidence for and against each span of a text that may name a place."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                     note("given name of a person")
             elif words == 1 and families.get(folds[first]):
                 note("family name of a person here")
-        # what stands before
+        # what precedes
         if particle := text[starts[first] : span.start]:
             note(ELIDED.get(particle[:-1].lower(), "after a lower-case word"))
         elif first == 0:

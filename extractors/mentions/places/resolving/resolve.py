@@ -150,7 +150,7 @@ def resolve(
 
     ``hints`` are numbers of countries that the caller expects. ``known`` caches the scored candidates of names between
     passes over one document: entries in it are used unchanged, missing ones are added. ``is_last`` says that no pass
-    follows: only then is noted what speaks for a name of one place.
+    follows: only then is the evidence for a name of one place recorded.
     """
     groups: _Groups = defaultdict(list)
     for span in spans:

@@ -1,4 +1,4 @@
-"""The scorecard: how much each observation speaks for or against a stretch of text being a place.
+"""The scorecard: how much each observation is evidence for or against a span of text being a place.
 
 A score is a sum of weights (log odds), read from ``data/places/scorecard.csv``, so that every decision can be explained
 in words: the observations with the largest weights.

@@ -1,6 +1,6 @@
 """Let other spellings of a name find its place, and keep names that no gazetteer has.
 
-Transliterated names are spelt in many ways. Inside the countries that a text already speaks of, an unknown capitalised
+Transliterated names are spelt in many ways. Inside the countries that a text already names, an unknown capitalised
 name whose spelling fold (``folding.fold_spelling``) is that of a place there is taken for it; where several places
 share the fold the nearest spelling wins.
 """

@@ -80,7 +80,7 @@ def _opens(cut: Cut, at: int) -> bool:
 
 
 def _is_determined(cut: Cut, at: int, determiners: frozenset[str]) -> bool:
-    """Whether a noun stands directly behind an article; behind a comma it is none (*Orte, die Essen verbinden*)."""
+    """Whether a noun is directly after an article; after a comma it is none (*Orte, die Essen verbinden*)."""
     before = at - 1
     if before < 0 or not cut.joined[before] or cut.folds[before] not in determiners:
         return False

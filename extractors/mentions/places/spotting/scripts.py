@@ -1,4 +1,4 @@
-"""Other scripts and grammars: where a name stands inside a longer written word, or no space divides words at all.
+"""Other scripts and grammars: where a name is inside a longer written word, or no space divides words at all.
 
 Arabic and Persian join *and*, *in*, *to*, *the* to the word after them, Hebrew too, French and Italian where a vowel
 follows (``d'Alger``, ``nell'Ucraina``), Amharic prepositions; Slavic, Finnic and Turkic languages, Hungarian, Greek,

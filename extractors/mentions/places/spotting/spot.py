@@ -1,4 +1,4 @@
-"""Find the stretches of a text that may name a place."""
+"""Find the spans of a text that may name a place."""
 
 from __future__ import annotations
 

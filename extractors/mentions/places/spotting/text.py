@@ -12,7 +12,7 @@ from extractors.mentions.places.spotting.scripts import elision
 from extractors.mentions.places.spotting.words import STREET, load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
-# What stands before it is no letter; the last match has no word.
+# What precedes it is no letter; the last match has no word.
 _WORDS = re.compile(
     rf"([\W\d_]*+)({EASY_WORD}|(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
     rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*|\Z)"
@@ -78,7 +78,7 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
 
 @lru_cache(maxsize=4096)
 def _read_gap(gap: str) -> tuple[bool, bool]:
-    """Return whether what stands between two words lets them belong to one name, and whether it ends a sentence."""
+    """Return whether what is between two words lets them belong to one name, and whether it ends a sentence."""
     return _JOIN.fullmatch(gap) is not None, _SENTENCE_END.search(gap) is not None
 
 

@@ -25,14 +25,14 @@ _MOST_LINKED = 0.3
 _NO_TEXT = OUT | Hint.BYLINE | Hint.DATE | Hint.GALLERY | Hint.WEAK_CHROME | Hint.EMBED
 
 _ENDS = Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX
-"""What stands below a text and not within it."""
+"""What is below a text and not within it."""
 
 
 def find_opening(found: Blocks, headline: Block | None, kept: list[Block], container: Node) -> list[Block]:
     """Return the paragraphs between the headline and the text, in another element than the text: an introduction, or
     key points; an empty list if there are none.
 
-    They stand in the element around the headline, or in one between it and the text that has no links to elsewhere.
+    They are in the element around the headline, or in one between it and the text that has no links to elsewhere.
     """
     if not kept:
         return []
@@ -123,9 +123,9 @@ def _has_no_links(blocks: list[Block]) -> bool:
 
 
 def find_ending(found: Blocks, headline: Block | None, kept: list[Block], container: Node) -> list[Block]:
-    """Return the paragraphs of the text that stand in elements below its container; an empty list if there are none.
+    """Return the paragraphs of the text that are in elements below its container; an empty list if there are none.
 
-    They stand in the element around the headline and the text, right below the text but for advertisements and the
+    They are in the element around the headline and the text, right below the text but for advertisements and the
     like, in elements without links, prompts or headings of teasers.
     """
     if headline is None or not kept or headline.index >= kept[0].index:

@@ -318,7 +318,7 @@ def _drop_labels(found: Blocks, kept: list[Block]) -> list[Block]:
 
 
 def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the nodes whose own paragraphs are a fair share of the text: what else stands among those is text too."""
+    """Return the nodes whose own paragraphs are a fair share of the text: what else is among those is text too."""
     mass: dict[int, float] = {}
     total = 0.0
     for block in candidates:
@@ -330,7 +330,7 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
 
 
 def _is_announced(found: Blocks, block: Block) -> bool:
-    """Whether a link stands below a label of links such as ``Read also:``."""
+    """Whether a link is below a label of links such as ``Read also:``."""
     if not block.index:
         return False
     label = found.blocks[block.index - 1]

@@ -79,7 +79,7 @@ _TAGS = re.compile(
 
 
 def is_label_of_tags(text: str) -> bool:
-    """Whether a line is the label of an article's tags, which stand below the text."""
+    """Whether a line is the label of an article's tags, which are below the text."""
     return len(text) <= _LONGEST_LABEL and _TAGS.fullmatch(text) is not None
 
 

@@ -179,7 +179,7 @@ def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
 
 
 def _is_most_of_article(nodes: list[Node], node: Node, mass: list[float]) -> bool:
-    """Whether an element that is named page chrome holds most of the one ``article`` it stands in, and so its text."""
+    """Whether an element that is named page chrome holds most of the one ``article`` it is in, and so its text."""
     if node.hints & _NEVER_TEXT or node.tag in _CHROME_TAGS:
         return False
     above = node.parent
@@ -288,7 +288,7 @@ def _marked(
 
 
 def start_of_text(found: Blocks, container: Node, title: str | None) -> int:
-    """Return the block after the headline where the headline stands inside the container, above the text. Where one
+    """Return the block after the headline where the headline is inside the container, above the text. Where one
     ``h1`` of the page is the title, others are headings of the text's sections.
     """
     nodes = found.nodes
@@ -320,7 +320,7 @@ def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
 
 
 def _homes_of_text(found: Blocks) -> frozenset[int]:
-    """Return the nodes in which some of the text stands directly: a wall for readers who pay often begins below it."""
+    """Return the nodes in which some of the text is directly: a wall for readers who pay often begins below it."""
     return frozenset(
         found.nodes[block.node].parent
         for block in found.blocks

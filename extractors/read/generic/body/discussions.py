@@ -16,7 +16,7 @@ _LONGEST_STAMP = 120
 _LONGEST_HEADING = 60
 _LONGEST_REPLY = 30
 _LEAST_TEXT = 100
-"""Characters of text that stand above a discussion."""
+"""Characters of text that are above a discussion."""
 _FEWEST_POSTS = 3
 _MOST_APART = 12
 _MOST_LEVELS = 6
@@ -35,7 +35,7 @@ _NO_NAME = re.compile(r"[\W\d_]+")
 def mark_discussions(found: Blocks, goods: list[float]) -> None:
     """Add :attr:`Hint.COMMENTS` to the blocks of readers' comments, and set their scores in ``goods`` to 0.
 
-    A discussion stands below the headline and some text. It begins at a heading for comments that is followed by a
+    A discussion is below the headline and some text. It begins at a heading for comments that is followed by a
     date, a link to reply or the number of comments; or it is a row of texts, each with a line of its own with a name
     and a date, or with a link to reply. The updates of a live blog have times and no names, and are left.
     """
@@ -90,7 +90,7 @@ def _is_reply_link(text: str) -> bool:
 
 
 def _after_headline(found: Blocks) -> int:
-    """Return the block after the first headline that stands above text; 0 if there is none."""
+    """Return the block after the first headline that is above text; 0 if there is none."""
     for _, index in found.headlines:
         node = found.nodes[index]
         if node.first < node.last and not node.flags & OUT:
@@ -174,7 +174,7 @@ def _mark_posts(found: Blocks, goods: list[float], group: list[Block]) -> None:
 
 
 def _mark_below(found: Blocks, goods: list[float], heading: Block) -> None:
-    """Mark what stands below a heading for comments, in the smallest element around it that has text below it."""
+    """Mark what is below a heading for comments, in the smallest element around it that has text below it."""
     node = found.nodes[heading.node]
     for _ in range(_MOST_LEVELS):
         if any(goods[heading.index + 1 : node.last]):

@@ -1,4 +1,4 @@
-"""Where an article's text ends: what stands below it in the same container is the house's."""
+"""Where an article's text ends: what is below it in the same container is the house's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_BYLINE = 100
 _LONGEST_LABEL = 30
 _LONGEST_DAY = 45
 _LEAST_ABOVE_END = 0.25
-"""The share of a text that stands above the note or label which ends it."""
+"""The share of a text that is above the note or label which ends it."""
 
 
 def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""The standfirst: what stands between the headline and the text and belongs to the article."""
+"""The standfirst: what is between the headline and the text and belongs to the article."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def find_headline(found: Blocks, title: str | None) -> Block | None:
 
 
 def mark_lists_beside(found: Blocks, headline: Block | None, goods: list[float]) -> None:
-    """Add :attr:`Hint.RELATED` to lists of other articles that stand beside the text below the headline, and set their
+    """Add :attr:`Hint.RELATED` to lists of other articles that are beside the text below the headline, and set their
     scores in ``goods`` to 0.
 
     Such a list is an element that does not hold the beginning of the text. Nearly all its texts are short and have a
@@ -98,7 +98,7 @@ def _goes_on(found: Blocks, node: Node, goods: list[float]) -> bool:
 
 
 def _homes(found: Blocks, goods: list[float]) -> frozenset[int]:
-    """Return the nodes in which two paragraphs of text or more stand directly: a list among these belongs to them."""
+    """Return the nodes in which two paragraphs of text or more are directly: a list among these belongs to them."""
     counts: dict[int, int] = {}
     for block in found.blocks:
         if block.tag == "p" and goods[block.index] >= _SHORTEST_OPENING:

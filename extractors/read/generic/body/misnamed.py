@@ -26,7 +26,7 @@ _MOST_BLOCKS = 200
 
 
 def find_misnamed(found: Blocks) -> frozenset[int]:
-    """Return the nodes whose names say page chrome and that stand among paragraphs of the text and hold nothing else:
+    """Return the nodes whose names say page chrome and that are among paragraphs of the text and hold nothing else:
     between two of them, or beside one with several of their own.
     """
     named = [
@@ -76,7 +76,7 @@ def _holds_paragraphs(blocks: list[Block], node: Node) -> bool:
 
 
 def _stands_in_text(found: Blocks, node: Node, prose: list[float]) -> bool:
-    """Whether a box stands among paragraphs and holds none of the house's. ``prose`` are the running sums of the
+    """Whether a box is among paragraphs and holds none of the house's. ``prose`` are the running sums of the
     paragraphs outside of such boxes.
     """
     around = node

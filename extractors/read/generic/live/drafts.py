@@ -42,7 +42,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """The update as it stands in the body: headline and paragraphs, separated by a blank line."""
+        """The update as it is in the body: headline and paragraphs, separated by a blank line."""
         return "\n\n".join([self.headline, *self.paragraphs] if self.headline else self.paragraphs)
 
 

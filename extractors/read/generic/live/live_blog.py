@@ -1,4 +1,4 @@
-"""A live blog as one text: what stands above its updates, then the updates as the page orders them."""
+"""A live blog as one text: what is above its updates, then the updates as the page orders them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COMPARED = 60
 
 @dataclass(slots=True)
 class LiveBlog:
-    """The updates of a page, and the texts of the blocks that they stand in. Without updates it is no live blog."""
+    """The updates of a page, and the texts of the blocks that they are in. Without updates it is no live blog."""
 
     drafts: list[Draft] = field(default_factory=list)
     shown: frozenset[str] = frozenset()
@@ -44,8 +44,8 @@ class LiveBlog:
         """Return the text of the page: the paragraphs of ``standing`` that are no part of an update, then the updates,
         separated by a blank line.
         """
-        told = fold("\n".join(draft.text for draft in self.drafts))
-        alone = [part for part in standing if part not in self.shown and fold(part[:_COMPARED]) not in told]
+        updates = fold("\n".join(draft.text for draft in self.drafts))
+        alone = [part for part in standing if part not in self.shown and fold(part[:_COMPARED]) not in updates]
         return "\n\n".join([*alone, *(draft.text for draft in self.drafts)])
 
     def updates(self, published: dt.datetime | None, modified: dt.datetime | None) -> tuple[LiveUpdate, ...]:
@@ -90,12 +90,12 @@ def read_live_blog(page: Page, stated: Structured, found: Blocks, tag: str | Non
     marked = marked_updates(page, found, tag, fewest=2 if is_stated else _FEWEST)
     if marked and not is_stated and not _is_most_of_page(found, marked):
         return LiveBlog()
-    told = stated_updates(page, stated, tag)
+    others = stated_updates(page, stated, tag)
     shown = frozenset(block.text for update in marked for block in found.blocks[update.first : update.last])
     drafts = [update.draft for update in marked]
-    if _length(told) > _FULLER * _length(drafts):
-        drafts, told = told, drafts
-    _complete(drafts, told)
+    if _length(others) > _FULLER * _length(drafts):
+        drafts, others = others, drafts
+    _complete(drafts, others)
     return LiveBlog(drafts, shown)
 
 

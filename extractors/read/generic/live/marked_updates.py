@@ -37,7 +37,7 @@ _SHORT = 160
 
 @dataclass(slots=True)
 class _Mark:
-    """A time in the page: the block it stands in, its node, and the element that shows it, None for printed text."""
+    """A time in the page: the block it is in, its node, and the element that shows it, None for printed text."""
 
     index: int
     node: int

@@ -1,4 +1,4 @@
-"""What the class names and ids of an element say of it, by the words in ``extractors/language/class_names.yml``.
+"""What the class names and ids of an element mean, by the words in ``extractors/language/class_names.yml``.
 
 Class names are cut into words at everything that is no letter and at capitals (``relatedStories`` gives ``related
 stories``) and looked up whole: ``shared-content`` is no share bar.

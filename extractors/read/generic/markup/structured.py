@@ -35,7 +35,7 @@ _WEAKER_TYPES = words(
 _MOST_BYTES = 3_000_000
 _JSON_LD_NAMES = ("ld+json", "json+ld", "ld-json", "json-ld")
 _MOST_REPAIRED = 600_000
-"""So many characters of a page's blocks that are not JSON are read leniently, which takes far longer."""
+"""This many characters of a page's blocks that are not JSON are read leniently, which takes far longer."""
 _MOST_ITEMS = 4_000
 _WITH_ITEMPROP = XPath("descendant-or-self::*/@itemprop/..")
 _MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for

@@ -73,7 +73,7 @@ def is_house(name: str, names_of_site: frozenset[str]) -> bool:
 
 
 def _ends_with_person(name: str) -> bool:
-    """Whether a name, or what stands behind an employer or a post in it, begins with a given name."""
+    """Whether a name, or what follows an employer or a post in it, begins with a given name."""
     parts = name.split()
     return any(has_given_name(" ".join(parts[number:])) for number in range(len(parts) - 1))
 

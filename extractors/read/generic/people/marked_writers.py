@@ -66,7 +66,7 @@ _MOST_LISTED = 4
 
 
 class Marked(NamedTuple):
-    """Names, the line that they stand in, and what marks them."""
+    """Names, the line that they are in, and what marks them."""
 
     names: Names
     raw: str
@@ -111,7 +111,7 @@ def _marked(lines: list[str], names_of_site: frozenset[str]) -> Marked | None:
 
 
 def name_beside_day(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
-    """Return the name that stands beside the day near the headline, or alone above the first paragraph, without any
+    """Return the name that is beside the day near the headline, or alone above the first paragraph, without any
     mark; None if there is none. It must begin with a common given name, or have an initial.
     """
     if not text.blocks:
@@ -211,13 +211,13 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
 
 
 def _folders_of(address: str) -> set[str]:
-    """Return the parts of an address in lower case that stand between slashes, with something below them."""
+    """Return the parts of an address in lower case that are between slashes, with something below them."""
     parts = address.lower().split("/")
     return {part for part, below in pairwise(parts[1:]) if below[:1] not in ("", "?", "#")}
 
 
 def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
-    """The texts of elements whose class says that an author's name stands in them."""
+    """The texts of elements whose class says that an author's name is in them."""
     seen = set[HtmlElement]()
     for block in found.blocks[area.start : area.stop]:
         node = found.nodes[block.node]

@@ -46,7 +46,7 @@ _POST = re.compile(
     r"(?:^|\s)(?:Officer|Director|Manager|President|(?:Co-?)?[Ff]ounder|C[ETIFMO]S?O|Engineer|Researcher|Scientist"
     r"|Professor|Lecturer|Consultant|Strategist|Specialist)$"
 )
-"""What stands behind a name and a comma and is a post: ``Ines Calder, Chief People Officer``."""
+"""What follows a name and a comma and is a post: ``Ines Calder, Chief People Officer``."""
 _HEAD_OF = re.compile(r"(?:Head|Director|Professor|VP|Vice President|Editor|Manager) (?:of|for)\s")
 _LOOSE_END = re.compile(r"(?<=[^\W\d_])\s+(?:in|IN|on|ON|at|AT|am|AM|en|EN)$")
 """What is left of ``Ines Calder in`` where the name of a section follows as a link."""
@@ -235,7 +235,7 @@ def _could_be_name(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=256)  # what is stated in JSON-LD stands in meta elements and in the byline too
+@lru_cache(maxsize=256)  # what is stated in JSON-LD is in meta elements and in the byline too
 def _cleaned(entry: str, names_of_site: frozenset[str], nicknames: bool) -> tuple[tuple[str, bool], ...]:
     return tuple(_clean(entry, names_of_site, nicknames=nicknames))
 
@@ -337,7 +337,7 @@ def _without_post(name: str) -> str:
 
 
 def _is_house_and_place(name: str) -> bool:
-    """Whether what stands behind a name is a house and where it wrote from: ``Quay Post — Lenton``."""
+    """Whether what follows a name is a house and where it wrote from: ``Quay Post — Lenton``."""
     house, apart, place = name.partition(" \u2014 ")
     return bool(apart and house) and not (_ROLE.match(place) or _ROLE_AFTER.search(f" {place}"))
 
@@ -377,7 +377,7 @@ def _without_staff(name: str, names_of_site: frozenset[str]) -> str:
 
 
 def _is_employer(tail: str, names_of_site: frozenset[str]) -> bool:
-    """Whether what stands behind a name is the outlet, a part of its name with a word for its staff, or an agency."""
+    """Whether what follows a name is the outlet, a part of its name with a word for its staff, or an agency."""
     folded = fold(tail)
     if is_agency(tail) or folded in names_of_site:
         return True

@@ -49,7 +49,7 @@ _KICKER = re.compile(
     r"kicker|eyebrow|overline|dachzeile|topline|subject|author[\w-]{0,40}[_-](?:desc\w*|role|job|position)\b",
     re.IGNORECASE,
 )
-"""Names of what stands beside a name: a kicker, and what is said of the author."""
+"""Names of what is beside a name: a kicker, and what is said of the author."""
 _CREDIT = re.compile(
     r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|bildrechte|bildquelle|image|crédito|credit|copyright)\b",
     re.IGNORECASE,
@@ -73,7 +73,7 @@ _MOST_BELOW = 4
 
 class Byline(NamedTuple):
     """The line as printed (None without one), the people and the houses that it names, and whether a word such as
-    ``by`` stands before the names.
+    ``by`` precedes the names.
     """
 
     raw: str | None = None
@@ -158,13 +158,13 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
 
 
 def _nickname(line: str, names_of_site: frozenset[str], is_marked: bool) -> tuple[str, ...]:
-    """Return the name with digits that stands behind a byline's word in an element that is marked as a byline."""
+    """Return the name with digits that follows a byline's word in an element that is marked as a byline."""
     names = split_names([line], names_of_site, nicknames=True).people if is_marked else ()
     return names if len(names) == 1 and " " not in names[0] else ()
 
 
 def _is_marked(node: Node) -> bool:
-    """Whether an element's own class says that a byline stands in it; that of a kicker says no more than its place."""
+    """Whether an element's own class says that a byline is in it; that of a kicker says no more than its place."""
     return bool(node.hints & (Hint.BYLINE | Hint.AUTHOR_BOX)) and (
         _KICKER.search(node.element.get("class") or "") is None
     )
@@ -173,7 +173,7 @@ def _is_marked(node: Node) -> bool:
 def _signed_below(
     after: list[Block], nodes: list[Node], names_of_site: frozenset[str]
 ) -> tuple[str, tuple[str, ...]] | None:
-    """The byline that stands under the text: ``Posted by Ines Calder at 5:11``."""
+    """The byline that is under the text: ``Posted by Ines Calder at 5:11``."""
     for block in after:
         line = block.spaced
         pieces = block.pieces or (line,)
@@ -227,7 +227,7 @@ def _name_on_card(node: Node) -> str:
 
 
 def _before_date(line: str) -> str | None:
-    """Return what stands before the date in a line such as ``Name Surname - 21 December 2023``; None without a date."""
+    """Return what precedes the date in a line such as ``Name Surname - 21 December 2023``; None without a date."""
     if not has_printed_date(line):
         return None
     return _DATE_AND_AFTER.sub("", line).strip(" -\u2013\u2014|\u00b7\u2022,")

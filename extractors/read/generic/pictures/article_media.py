@@ -114,7 +114,7 @@ def _lead_among(
     page: Page, shown: list[dict[str, Any]], leading: tuple[str, Source, dict[str, Any]] | None, text: BodyText
 ) -> dict[str, Any] | None:
     """Return the shown picture that leads: the one that the page states, in whatever size it is shown, else the first
-    if it stands above the text or beside its first paragraphs.
+    if it is above the text or beside its first paragraphs.
     """
     pictures = [values for values in shown if values.get("media_type", MediaType.IMAGE) is MediaType.IMAGE]
     if leading is not None:

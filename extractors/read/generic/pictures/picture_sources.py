@@ -24,7 +24,7 @@ _LAZY = (
     "data-hi-res-src",
 )
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_TELLING = (
+_SOURCE_WORDS = (
     "src",
     "orig",
     "lazy",
@@ -150,7 +150,7 @@ def _in_other_attributes(element: HtmlElement) -> str | None:
         is_structured = text[:1] in ("{", "[")
         if name in _NOT_SHOWN or len(text) > _LONGEST:
             continue
-        if not is_structured and not any(word in name for word in _TELLING):
+        if not is_structured and not any(word in name for word in _SOURCE_WORDS):
             continue
         text = text.replace("\\/", "/").strip()
         if text.startswith("data:"):
@@ -175,7 +175,7 @@ def _from_picture(element: HtmlElement) -> str | None:
 
 
 def _has_picture_beside(noscript: HtmlElement) -> bool:
-    """Whether the picture that a script loads stands beside its ``noscript`` with its address."""
+    """Whether the picture that a script loads is beside its ``noscript`` with its address."""
     around = [noscript.getprevious(), noscript.getnext()]
     above = noscript.getparent()
     if above is not None and above.tag in ("picture", "figure", "a", "span"):

@@ -151,7 +151,7 @@ def _elements_around(found: Blocks, text: BodyText) -> frozenset[HtmlElement]:
 
 
 def _is_outside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
-    """Whether a picture stands in a teaser, a share bar or a comment: in an element that its class names mark so."""
+    """Whether a picture is in a teaser, a share bar or a comment: in an element that its class names mark so."""
     for count, above in enumerate(element.iterancestors()):
         if count > 8 or above in around or above.tag in ("article", "main", "body"):
             return False
@@ -192,7 +192,7 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
 
 
 def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
-    """Caption and credit from the figure around a picture, and whether it stands in a gallery."""
+    """Caption and credit from the figure around a picture, and whether it is in a gallery."""
     is_gallery = False
     caption_element: HtmlElement | None = None
     for count, above in enumerate(element.iterancestors()):

@@ -36,7 +36,7 @@ Stated = tuple[When, Source]
 _Entry = TypeVar("_Entry", StatedTime, Printed)
 
 _SAME = dt.timedelta(minutes=1)
-_RETOLD_WITHIN = dt.timedelta(days=60)
+_REPEATED_WITHIN = dt.timedelta(days=60)
 _HALF_HOURS = frozenset((-210, -150, 210, 270, 330, 345, 390, 570, 630, 765))
 """Minutes east of Greenwich of the zones that are no whole hours away."""
 _MOST_CANDIDATES = 8
@@ -119,7 +119,7 @@ class Times:
 
     @property
     def is_stated(self) -> bool:
-        """Whether the page states its time of publication in so many words."""
+        """Whether the page states its time of publication explicitly."""
         return any(entry.kind in PUBLISHED_KINDS for entry in self._stated)
 
     def compared(self) -> list[Candidate]:
@@ -179,11 +179,11 @@ class Times:
         later = {entry.when.at.date() for entry in marked}
         agreeing = {entry.source for entry in firm if entry.when.at.date() == when.at.date()}
         if len(later) == 1 and not nearest and marked[0].when.at > when.at + dt.timedelta(days=2):
-            # the time of the last change is printed without saying so: a page kept up for months is no story told again
+            # the time of the last change is printed without saying so: a page kept up for months is no repeated story
             is_change = any(entry.when.at.date() in later for entry in self._changed[:1])
-            is_told_again = is_change and marked[0].when.at < when.at + _RETOLD_WITHIN
+            is_repeat = is_change and marked[0].when.at < when.at + _REPEATED_WITHIN
             # two sources that agree yield only to a print that is said to be of the publication and stated elsewhere
-            if (is_told_again or not is_change) if len(agreeing) < 2 else (is_told_again and marked[0].is_publication):
+            if (is_repeat or not is_change) if len(agreeing) < 2 else (is_repeat and marked[0].is_publication):
                 return _in_zone_of(when, marked[0].when), Source.HEURISTIC
         return best
 

@@ -30,7 +30,7 @@ def _grouped(first: str, rests: list[str]) -> str:
 
 
 def _top_level(pattern: str) -> list[str]:
-    """Split a pattern at the bars that stand in no group."""
+    """Split a pattern at the bars that are in no group."""
     parts, depth, current = [], 0, ""
     for letter in pattern:
         depth += (letter == "(") - (letter == ")")
@@ -74,7 +74,7 @@ _DIGIT = re.compile(r"\d")
 
 def parts_of(line: str) -> list[Part]:
     """Split a line at the words that say what its times are of: ``Mis à jour le 13/11 - Publié le 10/11`` has two
-    parts. Where the words stand behind the times, each goes with the time before it. A part without digits is left
+    parts. Where the words follow the times, each goes with the time before it. A part without digits is left
     out.
     """
     found = _labels_in(line)
@@ -83,7 +83,7 @@ def parts_of(line: str) -> list[Part]:
     ends = [match.start() for match in found[1:]] + [len(line)]
     before = line[: found[0].start()]
     after = [line[match.end() : end] for match, end in zip(found, ends, strict=True)]
-    if _DIGIT.search(before) and not _DIGIT.search(after[-1]):  # the words stand behind
+    if _DIGIT.search(before) and not _DIGIT.search(after[-1]):  # the words follow
         starts = [0] + [match.end() for match in found[:-1]]
         texts = [line[start : match.start()] for start, match in zip(starts, found, strict=True)]
         return list(_joined(texts, found))

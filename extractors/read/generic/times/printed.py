@@ -49,7 +49,7 @@ _MOST_TIMES = 50
 _MOST_ELSEWHERE = 30
 _LONGEST = 300
 _AROUND = 160
-"""Characters of a time element, and of the line it stands in, in which words may say what it is of."""
+"""Characters of a time element, and of the line it is in, in which words may say what it is of."""
 _LONGEST_LABEL = 30
 _FIRST_WORDS = 28
 """Characters of a day with its weekday."""
@@ -82,7 +82,7 @@ class Printed:
 
 
 class Region:
-    """Where the headline and the text of an article stand among the page's blocks, as ranges of their numbers."""
+    """Where the headline and the text of an article are among the page's blocks, as ranges of their numbers."""
 
     def __init__(self, found: Blocks, text: BodyText) -> None:
         self.found = found
@@ -95,7 +95,7 @@ class Region:
         self.low, self.high = max(0, self.headline - 6), min(len(found.blocks), self.start + 3)
 
     def is_in_text(self, index: int) -> bool:
-        """Whether a block is one of the text, or stands between two of them."""
+        """Whether a block is one of the text, or is between two of them."""
         return bool(self.text.blocks) and self.start <= index <= self.end
 
 

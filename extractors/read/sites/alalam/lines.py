@@ -186,7 +186,7 @@ class _LineReader:
             return
         if own.block != self._of_line.block:
             self._end_line()
-        # A video's files stand in elements of their own; its size and its still are the video's.
+        # A video's files are in elements of their own; its size and its still are the video's.
         above = element.getparent()
         player = above if element.tag == "source" and above is not None else element
         self.pictures.append(

@@ -135,7 +135,7 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
         repeated = [n for n in near if n < chosen and is_same(lines[n].text)]
         first = repeated[0] if repeated else chosen
         return _Beginning(lines[first].text, time, first, number + 1, bool(repeated))
-    if times and titles:  # the time stands before the headline
+    if times and titles:  # the time precedes the headline
         number, time = times[0]
         return _Beginning(lines[titles[0]].text, time, number, titles[0] + 1, is_title_twice=False)
     if times:

@@ -34,7 +34,7 @@ class Site:
         page = self.pages.get(request.url, FetchOutcome.GONE)
         if isinstance(page, FetchOutcome):
             status = 404 if page is FetchOutcome.GONE else None
-            return FetchResult(request, request.url, NOW, page, http_status=status, error="as told")
+            return FetchResult(request, request.url, NOW, page, http_status=status, error="as planned")
         body, headers = page if isinstance(page, tuple) else (page, ())
         etag = dict(headers).get("etag")
         if etag and request.etag == etag:

@@ -149,7 +149,7 @@ def test_an_index_whose_times_are_all_years_old_is_read_for_its_newest_sitemaps(
     assert sorted(page.url[-1] for page in result.new) == ["6", "7", "8"]
 
 
-def test_what_the_budget_leaves_out_is_told_and_read_in_the_next_runs(tmp_path: Path) -> None:
+def test_what_the_budget_leaves_out_is_reported_and_read_in_the_next_runs(tmp_path: Path) -> None:
     outlet = make_outlet(sitemaps=[f"{SITE}/index.xml"])
     names = [f"s{n:02}.xml" for n in range(50)]
     site = Site(index_xml=sitemap(*((name, "2026-11-03") for name in names)))

@@ -133,7 +133,7 @@ def test_related_items_become_pages_one_deeper() -> None:
     assert discover_related(RELATED, "https://example.org/news/1", outlet, depth=2).found == ()
 
 
-def test_an_id_without_a_template_is_told() -> None:
+def test_an_id_without_a_template_is_reported() -> None:
     pages = discover_related(RELATED[:1], "https://example.org/news/1", make_outlet(related={"depth": 1}), depth=0)
     assert pages.found == ()
     assert "article_url_template" in pages.problems[0].message

@@ -50,7 +50,7 @@ def test_news_sitemap_gives_url_title_and_times_and_not_the_picture() -> None:
     assert page.modified_at == dt.datetime(2016, 4, 3, tzinfo=dt.UTC)
 
 
-def test_gzip_is_told_by_its_bytes() -> None:
+def test_gzip_is_recognised_by_its_bytes() -> None:
     assert discover_sitemap(gzip.compress(urlset(NEWS)), URL) == discover_sitemap(urlset(NEWS), URL)
 
 
@@ -63,7 +63,7 @@ def test_plain_text_and_feeds_are_sitemaps_too() -> None:
     assert [page.url for page in discover_sitemap(feed, URL).found] == ["https://example.org/a"]
 
 
-def test_an_index_gives_further_sitemaps_and_tells_of_itself() -> None:
+def test_an_index_gives_further_sitemaps_and_reports_itself() -> None:
     content = index(
         f"<loc>{URL}</loc>",
         "<loc>/news.xml.gz</loc><lastmod>2016-04-03T10:00:00Z</lastmod>",
@@ -242,7 +242,7 @@ def test_days_in_a_url(path: str, days: tuple[str, str] | None) -> None:
         ("/2016/04/03/a-slug?page=2", None),
     ],
 )
-def test_traps_are_told_by_their_shape(path: str, reason: str | None) -> None:
+def test_traps_are_recognised_by_their_shape(path: str, reason: str | None) -> None:
     trap = find_trap(f"https://example.org{path}")
     assert (reason in (trap or "")) if reason else trap is None
 

@@ -38,9 +38,9 @@ def test_one_broken_source_leaves_the_others_and_is_noted(tmp_path: Path) -> Non
     result = run(outlet, site, tmp_path)
     assert paths(result) == ["/n/1"]
     assert [problem.message.split(";")[0] for problem in result.problems] == [
-        "not read, gone, status 404: as told",
+        "not read, gone, status 404: as planned",
         "an HTML page, no feed",
-        "not read, timeout: as told",
+        "not read, timeout: as planned",
     ]
     with UrlState.open(tmp_path / "example.sqlite", outlet) as state:
         assert seen_source(state, f"{SITE}/good.xml").last_success_at == NOW
@@ -66,7 +66,7 @@ def test_pages_of_other_hosts_and_other_shapes_are_left_out(tmp_path: Path) -> N
     assert "2 pages of other hosts left out, as http://169.254.169.254/n/2" in result.problems[0].message
 
 
-def test_a_pattern_that_matches_nothing_is_told(tmp_path: Path) -> None:
+def test_a_pattern_that_matches_nothing_is_reported(tmp_path: Path) -> None:
     result = run(make_outlet(feeds=[f"{SITE}/rss.xml"], article_url_pattern="/x/"), Site(rss_xml=rss("/n/1")), tmp_path)
     assert "none of its 1 pages matches article_url_pattern" in result.problems[0].message
 

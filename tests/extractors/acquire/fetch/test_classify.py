@@ -1,4 +1,4 @@
-"""Articles told from error pages, consent forms and tests for robots that come with status 200."""
+"""Articles distinguished from error pages, consent forms and tests for robots that come with status 200."""
 
 from __future__ import annotations
 

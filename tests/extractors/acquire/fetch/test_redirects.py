@@ -1,4 +1,4 @@
-"""Every redirect on the way to a page is told, archived as it came, and told again after an interruption."""
+"""Every redirect on the way to a page is recorded, archived as it came, and recorded after an interruption too."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "raw" / "post_en" / "load.warc.gz"
 
 
-def test_a_chain_is_told_hop_by_hop_in_order(path: Path) -> None:
+def test_a_chain_is_recorded_hop_by_hop_in_order(path: Path) -> None:
     server, (result,) = fetch(["chain/2"], path)
     base = f"http://post.test:{server.port}"
     assert (result.request.url, result.final_url) == (f"{base}/chain/2", f"{base}/good/chain")
@@ -89,12 +89,12 @@ def test_each_hop_has_its_record_with_the_answer_as_it_came(path: Path) -> None:
         ("good/1", FetchOutcome.FETCHED, 0),
     ],
 )
-def test_hops_are_told_whatever_they_end_in(asked: str, outcome: FetchOutcome, hops: int) -> None:
+def test_hops_are_recorded_whatever_they_end_in(asked: str, outcome: FetchOutcome, hops: int) -> None:
     _, (result,) = fetch([asked])
     assert (result.outcome, len(result.redirects)) == (outcome, hops)
 
 
-def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path: Path) -> None:
+def test_what_an_interrupted_load_kept_is_recorded_with_the_same_hops(path: Path) -> None:
     _, (first,) = fetch(["chain/2"], path, interrupted=True)
     assert path.with_name(path.name + ".open").exists()
 
@@ -111,7 +111,7 @@ def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path: Path) ->
     ]
 
 
-def test_a_redirect_of_another_archive_is_told_as_one(path: Path, tmp_path: Path) -> None:
+def test_a_redirect_of_another_archive_is_recorded_as_one(path: Path, tmp_path: Path) -> None:
     fetch(["chain/0"], path)
     saved = read_saved(SavedSource(path, "post_en"), load_registry(_registry(tmp_path)))
     pages = [one.page for one in saved if isinstance(one.page, RawPage)]

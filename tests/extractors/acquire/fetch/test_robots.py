@@ -24,7 +24,7 @@ RULES = b"User-agent: *\nDisallow: /private\nSitemap: https://post.test/map.xml\
 
 
 class Origin:
-    """Counts how often it is asked, and answers as told."""
+    """Counts how often it is asked, and answers as planned."""
 
     def __init__(self, answer: SiteFileAnswer) -> None:
         self.answer = answer

@@ -55,15 +55,15 @@ def test_a_quotation_over_several_paragraphs_is_one() -> None:
     assert quotations[1].speaker.name == "Ada Finch"
 
 
-def test_indirect_quotations_and_whom_they_were_told() -> None:
-    (told,) = find_quotations("The mayor told Reuters that the bridge was closed.")
-    assert (told.content, told.speaker.surface, told.addressee) == (
+def test_indirect_quotations_and_their_addressees() -> None:
+    (found,) = find_quotations("The mayor told Reuters that the bridge was closed.")
+    assert (found.content, found.speaker.surface, found.addressee) == (
         "that the bridge was closed",
         "The mayor",
         "Reuters",
     )
-    assert told.kind is QuotationKind.INDIRECT
-    assert told.speaker.kind is SpeakerKind.DESCRIBED
+    assert found.kind is QuotationKind.INDIRECT
+    assert found.speaker.kind is SpeakerKind.DESCRIBED
     (quoted,) = find_quotations("Ada Finch was quoted as saying the bridge was unsafe.")
     assert (quoted.content, quoted.speaker.name) == ("the bridge was unsafe", "Ada Finch")
     (source,) = find_quotations("According to police, two men fled.")

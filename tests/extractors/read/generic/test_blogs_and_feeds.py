@@ -149,13 +149,13 @@ def test_a_template_that_no_script_filled_is_no_text() -> None:
         ('<p class="date">06.05.26</p>', URL),
     ],
 )
-def test_the_order_of_a_numeric_day_is_told_by_the_attribute_or_the_address(shown: str, url: str) -> None:
+def test_the_order_of_a_numeric_day_is_decided_by_the_attribute_or_the_address(shown: str, url: str) -> None:
     article = read(make_page(before=shown), url)
     assert article.published_at is not None
     assert article.published_at.date() in (dt.date(2026, 4, 11), dt.date(2026, 6, 5))
 
 
-def test_an_address_tells_nothing_where_neither_order_fits() -> None:
+def test_an_address_decides_nothing_where_neither_order_fits() -> None:
     article = read(make_page(before='<p class="date">03/04/2026</p>'))
     assert article.published_at is not None
     assert article.published_at.date() == dt.date(2026, 3, 4)

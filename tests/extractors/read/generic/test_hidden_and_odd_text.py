@@ -19,8 +19,8 @@ def test_text_for_browsers_without_scripts_is_read_where_there_is_no_other() -> 
         "<noscript><img src='/count.gif'></noscript></body></html>"
     )
     assert body_of(page.encode()) == WHOLE
-    told = "<noscript><div><p>Please switch scripts on.</p><p>Without them we</p><p>show nothing.</p></div></noscript>"
-    assert body_of(make_page(after=told)) == WHOLE
+    asked = "<noscript><div><p>Please switch scripts on.</p><p>Without them we</p><p>show nothing.</p></div></noscript>"
+    assert body_of(make_page(after=asked)) == WHOLE
     assert body_of(make_page(after=f"<noscript>{text.replace('ferry', 'bridge')}</noscript>")) == WHOLE
 
 
@@ -84,13 +84,13 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 def test_tables_of_labels_and_figures_are_no_text() -> None:
     scores = _table([("Boat", "Mon", "Tue"), ("Anchor", "3", "4"), ("Lenton Star", "1.5", "–"), ("Total", "4.5", "4")])
     assert body_of(make_page(inside=scores)) == WHOLE
-    told = _table(
+    days = _table(
         [
             (f"Monday {day}", f"The boat of day {day} left at noon and came back with forty sacks of flour.")
             for day in range(4)
         ]
     )
-    assert "The boat of day 3 left at noon" in body_of(make_page(inside=told))
+    assert "The boat of day 3 left at noon" in body_of(make_page(inside=days))
     timetable = _table([(f"Ellerby to Lenton, boat {hour}", f"leaves at {hour}:30") for hour in range(6, 20)])
     assert "leaves at 19:30" in body_of(make_page(STORY[:1], inside=timetable))
 
@@ -120,8 +120,8 @@ def test_a_list_of_linked_names_that_the_text_announces_is_read() -> None:
         f'<li><a href="/places/{place}">{place}</a></li>' for place in ("Lenton", "Saltby Quay", "Marsh End")
     )
     again = f"<p>{STORY[3]} Again.</p>"
-    told = make_page(inside=f"<p>The boats call at three ports in the west:</p><ul>{names}</ul>{again}")
-    assert "ports in the west:\n\nLenton\n\nSaltby Quay\n\nMarsh End\n\n" in body_of(told)
+    ports = make_page(inside=f"<p>The boats call at three ports in the west:</p><ul>{names}</ul>{again}")
+    assert "ports in the west:\n\nLenton\n\nSaltby Quay\n\nMarsh End\n\n" in body_of(ports)
     assert "Saltby Quay" not in body_of(
         make_page(inside=f"<p>The boats call at three ports.</p><ul>{names}</ul>{again}")
     )
@@ -129,7 +129,7 @@ def test_a_list_of_linked_names_that_the_text_announces_is_read() -> None:
     assert "closes its old" not in body_of(make_page(inside=f"<p>Readers also like these:</p><ul>{heads}</ul>{again}"))
 
 
-def test_a_standfirst_that_tells_more_than_the_first_paragraph_is_read() -> None:
+def test_a_standfirst_that_says_more_than_the_first_paragraph_is_read() -> None:
     said = f"{STORY[0]} {STORY[1]} {STORY[3]} {STORY[4]} {STORY[2]}"
     page = make_page(before=f'<h2 class="sc-1">{said}</h2>', head=f'<meta name="description" content="{said[:150]}">')
     assert body_of(page) == f"{said}\n\n{WHOLE}"
@@ -165,10 +165,10 @@ def test_a_first_paragraph_before_the_hidden_rest_is_read() -> None:
 
 
 @pytest.mark.parametrize("name", ["video-resource__headline", "video_player_inline-title", "videoBoxDescription"])
-def test_what_is_told_of_a_video_is_no_text(name: str) -> None:
-    told = f'<div class="{name}">Watch what the divers saw when they went below the pier on Monday night</div>'
-    assert body_of(make_page(inside=told)) == WHOLE
-    assert "divers saw" in body_of(make_page(inside=told.replace(name, "videos-of-the-week")))
+def test_what_describes_a_video_is_no_text(name: str) -> None:
+    caption = f'<div class="{name}">Watch what the divers saw when they went below the pier on Monday night</div>'
+    assert body_of(make_page(inside=caption)) == WHOLE
+    assert "divers saw" in body_of(make_page(inside=caption.replace(name, "videos-of-the-week")))
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_sentences_that_begin_with_the_same_words_are_text(line: str) -> None:
         "Bình luận",
     ],
 )
-def test_headings_of_teaser_lists_are_told(heading: str) -> None:
+def test_headings_of_teaser_lists_are_recognised(heading: str) -> None:
     assert is_boilerplate_heading(heading)
 
 
@@ -144,7 +144,7 @@ def test_headings_of_sections_are_not(heading: str) -> None:
         "본 사이트는 쿠키를 사용합니다.",
     ],
 )
-def test_notices_about_cookies_are_told(notice: str) -> None:
+def test_notices_about_cookies_are_recognised(notice: str) -> None:
     assert is_consent(notice)
     assert not is_consent("The bakery on the quay sells a cookie shaped like the ferry.")
 

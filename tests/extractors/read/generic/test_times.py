@@ -1,4 +1,4 @@
-"""When it was published: stated times held against the printed ones, and where pages print them."""
+"""When it was published: stated times compared with the printed ones, and where pages print them."""
 
 from __future__ import annotations
 

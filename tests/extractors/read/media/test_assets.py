@@ -27,7 +27,7 @@ class TestAlAlam:
         assert {asset.url for asset in forms} == {f"https://media.alalam.ir/news/image/original{PIC}"}
         assert [(asset.width, asset.height) for asset in forms] == [(None, None)] * 3 + [(855, 495), (400, 300)]
 
-    def test_what_its_name_tells(self) -> None:
+    def test_what_its_name_shows(self) -> None:
         asset = read(PIC, PAGE)
         assert asset.native_ticks == 635952900676131128
         assert asset.created_at == utc(2016, 4, 3, 9, 51, 7, 613112)
@@ -42,7 +42,7 @@ class TestAlAlam:
     def test_editions_share_one_media_server_and_its_clock(self) -> None:
         assert read(PIC, "https://www.alalam.ir/news/1", time_zone="UTC").created_at == read(PIC, PAGE).created_at
 
-    def test_video_is_told_from_its_thumbnail(self) -> None:
+    def test_video_is_distinguished_from_its_thumbnail(self) -> None:
         video, still = read(PIC.replace(".jpg", ".mp4"), PAGE), read(PIC, PAGE)
         assert video.media_type is MediaType.VIDEO
         assert video.identity != still.identity

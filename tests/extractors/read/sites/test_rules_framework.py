@@ -164,8 +164,8 @@ def _run(checkout: Path, *arguments: str) -> tuple[int, str]:
 
 def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Path) -> None:
     new = ("new", "ellerby", "page.html", "https://www.ellerby.example/news/1", "--day")
-    code, told = _run(checkout, *new, "2026-01-07")
-    assert (code, told.count("wrote ")) == (0, 4), told
+    code, output = _run(checkout, *new, "2026-01-07")
+    assert (code, output.count("wrote ")) == (0, 4), output
     rules = checkout / "extractors" / "read" / "sites" / "ellerby.py"
     assert 'HOSTS = ("ellerby.example",)' in rules.read_text()
     assert 'region = "main"' in rules.read_text()
@@ -177,30 +177,30 @@ def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Pa
     assert _run(checkout, "check") == (0, "1 fixtures, 0 differences\n")
 
     assert _run(checkout, *new, "2026-01-07")[0] == 2
-    code, told = _run(checkout, *new, "2025-06-01")
+    code, output = _run(checkout, *new, "2025-06-01")
     assert code == 0
-    assert "No layout of ellerby applies" in told
+    assert "No layout of ellerby applies" in output
 
     (fixture / "page.html").write_text(NEW_PAGE.replace("story-text", "prose").replace("By Ines", "By Tom"))
-    code, told = _run(checkout, "check", "ellerby")
+    code, output = _run(checkout, "check", "ellerby")
     assert code == 1
-    assert 'ellerby/2026-01-07 authors\n  - ["Ines Calder"]\n  + ["Tom Calder"]' in told
+    assert 'ellerby/2026-01-07 authors\n  - ["Ines Calder"]\n  + ["Tom Calder"]' in output
 
     (fixture / "expected.json").unlink()
-    code, told = _run(checkout, "check", "ellerby")
-    assert (code, "expected.json is missing" in told) == (1, True)
+    code, output = _run(checkout, "check", "ellerby")
+    assert (code, "expected.json is missing" in output) == (1, True)
     assert _run(checkout, "check", "ellerby", "--update")[0] == 0
 
     rules.write_text(
         rules.read_text().replace("    drop =", "    def title(self, page):\n        return None.x\n\n    drop =")
     )
-    code, told = _run(checkout, "check", "ellerby")
+    code, output = _run(checkout, "check", "ellerby")
     assert code == 1
-    assert "extractors.read.sites.ellerby.Story.title failed on https://www.ellerby.example/news/1" in told
+    assert "extractors.read.sites.ellerby.Story.title failed on https://www.ellerby.example/news/1" in output
 
 
 @pytest.mark.parametrize(
-    ("name", "url", "more", "told"),
+    ("name", "url", "more", "message"),
     [
         ("harbour", "no address", (), "no host"),
         ("harbour", 'https://ex"am\\ple.org/1', (), "no host"),
@@ -217,13 +217,13 @@ def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Pa
     ],
 )
 def test_a_family_that_could_not_be_used_is_not_begun(
-    name: str, url: str, more: tuple[str, ...], told: str, tmp_path: Path
+    name: str, url: str, more: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.html"
     page.write_text(NEW_PAGE)
     before = {*PARSERS.iterdir(), *FIXTURES.iterdir()}
     result = CliRunner().invoke(app, ["new", name, str(page), url, *more])
-    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert (result.exit_code, message in result.output) == (2, True), result.output
     assert {*PARSERS.iterdir(), *FIXTURES.iterdir()} == before
 
 

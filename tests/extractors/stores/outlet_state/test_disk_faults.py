@@ -166,7 +166,7 @@ def test_a_row_of_wrong_types_is_named_and_costs_its_outlet_only(tmp_path: Path)
 
 
 def _read_whole(path: Path) -> bool:
-    """Read a state as a run does; whether it was told to be damaged."""
+    """Read a state as a run does; whether it was reported as damaged."""
     try:
         peek_state(path)
         with UrlState.open(path, OUTLET) as state:

@@ -121,7 +121,7 @@ def test_a_redirect_makes_both_addresses_one_page(state: UrlState) -> None:
     assert state.remember([Found("https://example.org/new-slug")], NOW) == []
 
 
-def test_a_page_that_moves_after_it_was_read_is_told_from_one_that_led_on_from_the_first(state: UrlState) -> None:
+def test_a_page_that_moves_after_it_was_read_differs_from_one_that_led_on_from_the_first(state: UrlState) -> None:
     old, new, other = (f"https://example.org/{slug}" for slug in ("old-slug", "new-slug", "other-slug"))
     state.record(Visit(old, NOW, VisitResult.STORED))
     state.record(Visit(old, NOW + HOUR, VisitResult.STORED, final_url=other))  # for now only
@@ -203,7 +203,7 @@ def test_summary_counts_what_is_known(state: UrlState) -> None:
     assert summary.last_stored_at == NOW
 
 
-def test_a_second_opener_is_told_who_has_it(state: UrlState, states: States) -> None:
+def test_a_second_opener_learns_who_has_it(state: UrlState, states: States) -> None:
     with pytest.raises(StateBusyError, match=rf"outlet example: .*process {os.getpid()} is at work"):
         states.open(OUTLET)
 

@@ -61,8 +61,8 @@ def test_a_home_moves_there_and_back(collected: Settings, store: Store, tmp_path
     (home.quality / "runs").mkdir(parents=True)
     (home.quality / "runs" / "p1.json").write_text("{}")
     there = dataclasses.replace(home, storage=store.address)
-    told: list[tuple[str, int]] = []
-    moved = move_to_store(there, progress=lambda *what: told.append(what))
+    reported: list[tuple[str, int]] = []
+    moved = move_to_store(there, progress=lambda *what: reported.append(what))
     assert (moved.raw, moved.staged, moved.has_published) == (2, 2, True)
     before = files(home)
     assert move_to_store(there, progress=lambda *_: None) == moved, "again, as after an interruption"

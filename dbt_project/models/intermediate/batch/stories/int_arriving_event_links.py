@@ -1,4 +1,4 @@
-"""Which of the candidates tell of one event: how alike their terms are, and what they share."""
+"""Which of the candidates report one event: how alike their terms are, and what they share."""
 
 
 def model(dbt, session):

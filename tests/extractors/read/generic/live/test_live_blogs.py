@@ -12,7 +12,7 @@ from tests.extractors.read.pages import json_ld, make_page, read
 LIVE = "https://www.ellerby.example/live/storm-on-the-coast"
 NEXT_DAY = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)
 INTRODUCTION = ("The storm that was expected for days has reached the coast; here is what is known.",)
-TOLD = (
+UPDATES = (
     ("Trains run again", "The line to Lenton is open again, the railway said, with trains every hour until midnight."),
     ("Schools stay shut", "All schools of the islands stay shut on Wednesday, the council decided in the afternoon."),
     ("Pier gives way", "Part of the old pier gave way at high tide; nobody was on it, the harbour master said."),
@@ -33,7 +33,7 @@ def _live(
 def _each(template: str) -> str:
     return "".join(
         template.format(headline=headline, text=text, clock=clock, iso=when.isoformat(), id=number)
-        for number, ((headline, text), clock, when) in enumerate(zip(TOLD, CLOCKS, WHEN, strict=True), 1)
+        for number, ((headline, text), clock, when) in enumerate(zip(UPDATES, CLOCKS, WHEN, strict=True), 1)
     )
 
 
@@ -77,15 +77,15 @@ def test_updates_are_read_from_the_markup_that_page_builders_write(updates: str)
     page = _live(updates)
     assert page.kind is PageKind.LIVE_BLOG
     headlines = [update.headline or update.text.partition("\n\n")[0] for update in page.updates]
-    assert [line.rpartition("– ")[2] for line in headlines] == [headline for headline, _ in TOLD]
+    assert [line.rpartition("– ")[2] for line in headlines] == [headline for headline, _ in UPDATES]
     assert [update.published_at for update in page.updates] == WHEN
     assert [clock in (update.published_at_raw or "") for update, clock in zip(page.updates, CLOCKS, strict=True)] == [
         True
     ] * 3
     body = page.article.body or ""
     assert body.startswith(INTRODUCTION[0])
-    assert all(body.count(text) == 1 for _, text in TOLD)
-    assert all(update.text in body and TOLD[n][1] in update.text for n, update in enumerate(page.updates))
+    assert all(body.count(text) == 1 for _, text in UPDATES)
+    assert all(update.text in body and UPDATES[n][1] in update.text for n, update in enumerate(page.updates))
     assert "Share" not in body
 
 
@@ -93,23 +93,23 @@ def test_updates_are_read_from_json_ld_where_scripts_show_them() -> None:
     stated = [
         {"@type": "BlogPosting", "headline": headline, "articleBody": f"<p>{text}</p>", "url": f"{LIVE}#u{number}",
          "datePublished": when.isoformat()}
-        for number, ((headline, text), when) in enumerate(zip(TOLD, WHEN, strict=True))
+        for number, ((headline, text), when) in enumerate(zip(UPDATES, WHEN, strict=True))
     ]  # fmt: skip
     head = json_ld(
         **{"@type": "LiveBlogPosting", "headline": "Storm on the coast: live", "liveBlogUpdate": stated, **PUBLISHED}
     )
     page = _live('<div id="live-root"></div>', head=head)
     assert [(update.headline, update.published_at) for update in page.updates] == [
-        (headline, when) for (headline, _), when in zip(TOLD, WHEN, strict=True)
+        (headline, when) for (headline, _), when in zip(UPDATES, WHEN, strict=True)
     ]
     assert [update.url for update in page.updates] == [f"{LIVE}#u{number}" for number in range(3)]
-    assert page.article.body == "\n\n".join([INTRODUCTION[0], *(f"{headline}\n\n{text}" for headline, text in TOLD)])
+    assert page.article.body == "\n\n".join([INTRODUCTION[0], *(f"{headline}\n\n{text}" for headline, text in UPDATES)])
 
 
 def test_times_that_json_ld_states_complete_those_printed() -> None:
     stated = [
         {"@type": "BlogPosting", "headline": headline, "datePublished": when.isoformat()}
-        for (headline, _), when in zip(TOLD, WHEN, strict=True)
+        for (headline, _), when in zip(UPDATES, WHEN, strict=True)
     ]
     head = json_ld(
         **{"@type": "LiveBlogPosting", "headline": "Storm on the coast: live", "liveBlogUpdate": stated, **PUBLISHED}

@@ -79,7 +79,7 @@ def test_any_title_is_delimited_by_the_length(titles: list[str]) -> None:
     )
     payload = f"[{payload} ]"
     text = f'before\nstring({len(payload.encode("utf-8", "surrogatepass"))}) "{payload}"\nafter'
-    # A title that imitates the end of its own row cannot be told from one.
+    # A title that imitates the end of its own row cannot be distinguished from one.
     if any('"}' in "".join(title.split()) or '"id"' in title for title in titles):
         return
     (dumped,) = find_lists(text)
