@@ -88,6 +88,8 @@ def _cut_before(
     for first in range(span.first + 1, span.stop):
         if not reader.is_no_name(first - 1):
             return
+        if span.stop - first >= _LONGEST:
+            continue
         if tuple(forms[first : span.stop]) in full or (first == last and forms[last] in surnames):
             span.first = first
             return

@@ -15,6 +15,9 @@ from extractors.mentions.names.keys import word_key
 _MOST_COMPARED = 8
 _INITIALS = 6
 _FEWEST_CONSONANTS = 3
+_LONG = 4
+_ADJECTIVES = ("sk", "ck", "zk", "ск", "цк", "зк")
+"""How Slavic adjectives of places end before their case ending."""
 
 
 @dataclass(slots=True)
@@ -242,7 +245,10 @@ def _find_organisation(name: Named, at: int, index: _Index, joined: Joined, name
 
 
 def _is_short_for(name: Named, best: Named) -> bool:
-    """Whether a word is the first of a longer name, in the same form (in another it is an adjective of something else:
-    *Evropska unija*, *Evropski svet*), or the last.
+    """Whether a word is the first or the last of a longer name. An adjective in another form is one of something else
+    (*Evropska unija*, *Evropski svet*).
     """
-    return 1 < len(best.keys) < 4 and (name.folds[0] == best.folds[0] or name.keys[0] == best.keys[-1])
+    if not 1 < len(best.keys) < _LONG:
+        return False
+    is_first = name.folds[0] == best.folds[0] or not name.keys[0].endswith(_ADJECTIVES)
+    return name.keys[0] == best.keys[-1] or (is_first and name.keys[0] == best.keys[0])

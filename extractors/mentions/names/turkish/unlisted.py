@@ -81,7 +81,7 @@ def _without_places(spans: list[NameSpan], view: TextView, encoded: Encoded) -> 
         for span in spans
         if span.label != ORGANISATION
         or (span.first, span.stop) in known
-        or not all(at in places for at in range(span.first, span.stop))
+        or not all(at in places and not view.words[at].isupper() for at in range(span.first, span.stop))
     ]
 
 
