@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     # Arrow comes with it, which a question does not need
     from extractors.stores.staged_loads import StagedLoad
 
-WAREHOUSE_VERSION = 5
+WAREHOUSE_VERSION = 6
 """Raised by hand when the meaning of a stored column changes and its name and type do not.
 
 Changed names and types are found by ``dateline/warehouse/columns.py``. See ``dateline/warehouse/rebuild.py``.

@@ -22,6 +22,7 @@ from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names.arabic_script import bounds, chains, people, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.full_names import cut_to_full_names
 from extractors.mentions.names.german import unlisted as german
 from extractors.mentions.names.german.chains import add_chains
 from extractors.mentions.names.headlines import without_headline_words
@@ -119,7 +120,8 @@ def names_in_view(view: TextView) -> Names:
                 read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
             )
         else:
-            spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
+            spans = cut_to_full_names(read_spans(view, encoded, found), view, encoded)
+            spans = without_headline_words(spans, view, encoded)
             if view.language == "tr":
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":

@@ -13,6 +13,8 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ول", "وب", "و", "ف", "ب", "ل", "ك")
 _SHORTEST = 3
+_WITH_ARTICLES = frozenset(("bg", "mk"))
+"""Languages in Cyrillic letters whose words end in an article: elsewhere those letters belong to a name (*Хант*)."""
 INFLECTING = frozenset("ru uk bg sr mk be pl cs sk sl hr bs hu".split())  # noqa: SIM905
 """Languages whose names have many case endings."""
 
@@ -44,7 +46,9 @@ def form_key(fold: str, language: str) -> str:
                     return rest
                 return rest.removeprefix("ال") if len(rest) > 4 else rest
         return fold.removeprefix("ال") if len(fold) > 4 else fold
-    endings = _endings().get("cyrillic" if _CYRILLIC.match(fold) else language, ())
+    if _CYRILLIC.match(fold) and language not in _WITH_ARTICLES:
+        language = "cyrillic"
+    endings = _endings().get(language, ())
     for ending in endings:
         if len(fold) - len(ending) >= _SHORTEST and fold.endswith(ending):
             return fold[: -len(ending)]

@@ -10,9 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions.names.forms import form_key
+from extractors.mentions.names.keys import word_key
 
 _MOST_COMPARED = 8
 _INITIALS = 6
+_FEWEST_CONSONANTS = 3
+_LONG = 4
+_ADJECTIVES = ("sk", "ck", "zk", "ск", "цк", "зк")
+"""How Slavic adjectives of places end before their case ending."""
 
 
 @dataclass(slots=True)
@@ -21,6 +26,8 @@ class Named:
 
     ``given`` is how many of its first words are sure to be given names. ``alias`` is what a list says it is.
     ``bracketed`` is the place in the list of the name before it, if this one is in brackets right after it.
+    ``keys`` are its words without case endings and prefixes, ``sounds`` their consonants in scripts that leave vowels
+    out, where they are enough to distinguish names.
     """
 
     folds: tuple[str, ...]
@@ -30,6 +37,7 @@ class Named:
     alias: str | None = None
     bracketed: int | None = None
     keys: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,6 +81,8 @@ class _Index:
         self.any: dict[str, list[int]] = {}
         self.initials: dict[str, list[int]] = {}
         self.alias: dict[str, int] = {}
+        self.sounds: dict[tuple[str, ...], int] = {}
+        self.last_sound: dict[str, list[int]] = {}
 
     def add(self, name: Named, number: int) -> None:
         self.whole.setdefault(name.keys, number)
@@ -85,6 +95,10 @@ class _Index:
                 _append(self.initials, letters, number)
         if name.alias:
             self.alias.setdefault(name.alias, number)
+        if name.sounds:
+            self.sounds.setdefault(name.sounds, number)
+            if len(name.sounds) > 1:
+                _append(self.last_sound, name.sounds[-1], number)
 
 
 Finder = Callable[[Named, int, _Index, Joined, Sequence[Named]], Found]
@@ -105,6 +119,7 @@ def _join(names: Sequence[Named], language: str, find: Finder) -> Joined:
     index = _Index()
     for name in names:
         name.keys = tuple(form_key(fold, language) for fold in name.folds)
+        name.sounds = _sounds(name, language)
     order = sorted(range(len(names)), key=lambda at: (len(names[at].folds) < 2, names[at].is_capitals, at))
     for at in order:
         name = names[at]
@@ -123,6 +138,16 @@ def _join(names: Sequence[Named], language: str, find: Finder) -> Joined:
     return joined
 
 
+def _sounds(name: Named, language: str) -> tuple[str, ...]:
+    """Return the consonants of a name's words, if they are written in a script that leaves vowels out (a spelling has
+    some of them, another has others: وارن and وارين), and if each word has enough to tell it from others.
+    """
+    if not name.folds[0] or not "\u05d0" <= name.folds[0][0] <= "\u06d3":
+        return ()
+    sounds = tuple((word_key(fold, language) or "") if fold else "" for fold in name.folds)
+    return sounds if len(sounds[-1].replace("a", "")) >= _FEWEST_CONSONANTS and all(sounds) else ()
+
+
 def _is_better(name: Named, best: Named) -> bool:
     if name.is_capitals != best.is_capitals:
         return best.is_capitals
@@ -138,7 +163,7 @@ def _find_person(name: Named, at: int, index: _Index, joined: Joined, names: Seq
         for number in reversed(index.last.get(name.keys[-1], ())[-_MOST_COMPARED:]):
             if _given_names_agree(name, joined.entities[number].best):
                 return number, f"the same surname as {joined.entities[number].best.surface}"
-        return None, None
+        return _find_spelling(name, index, joined)
     key = name.keys[0]
     number = _nearest(index.last.get(key, ()), at, joined)
     if number is not None:
@@ -152,7 +177,15 @@ def _find_person(name: Named, at: int, index: _Index, joined: Joined, names: Seq
         number = _nearest(index.last.get(part, ()), at, joined)
         if number is not None:
             return number, f"part of the name {joined.entities[number].best.surface}"
-    return None, None
+    number = _nearest(index.last_sound.get(name.sounds[0], ()), at, joined) if name.sounds else None
+    if number is not None:
+        return number, f"another spelling of the surname of {joined.entities[number].best.surface}"
+    return _find_spelling(name, index, joined)
+
+
+def _find_spelling(name: Named, index: _Index, joined: Joined) -> Found:
+    number = index.sounds.get(name.sounds) if name.sounds else None
+    return (None, None) if number is None else (number, f"another spelling of {joined.entities[number].best.surface}")
 
 
 def _hyphen_parts(fold: str) -> list[str]:
@@ -199,8 +232,23 @@ def _find_organisation(name: Named, at: int, index: _Index, joined: Joined, name
             return number, f"the initials of {joined.entities[number].best.surface}"
     if len(name.folds) == 1:
         for by_place in (index.any, index.last):
-            for number in reversed(by_place.get(name.keys[0], ())[-_MOST_COMPARED:]):
-                best = joined.entities[number].best
-                if len(best.keys) < 4 and (best.keys[0] == name.keys[0] or best.keys[-1] == name.keys[0]):
-                    return number, f"short for {best.surface}"
-    return None, None
+            short_for = [
+                number
+                for number in by_place.get(name.keys[0], ())[-_MOST_COMPARED:]
+                if _is_short_for(name, joined.entities[number].best)
+            ]
+            if len(short_for) > 1:
+                return None, None  # a word that several names have is short for none of them
+            if short_for:
+                return short_for[0], f"short for {joined.entities[short_for[0]].best.surface}"
+    return _find_spelling(name, index, joined)
+
+
+def _is_short_for(name: Named, best: Named) -> bool:
+    """Whether a word is the first or the last of a longer name. An adjective in another form is one of something else
+    (*Evropska unija*, *Evropski svet*).
+    """
+    if not 1 < len(best.keys) < _LONG:
+        return False
+    is_first = name.folds[0] == best.folds[0] or not name.keys[0].endswith(_ADJECTIVES)
+    return name.keys[0] == best.keys[-1] or (is_first and name.keys[0] == best.keys[0])

@@ -82,8 +82,8 @@ def find_direct(reading: Reading) -> Direct:
             if after is not None:
                 finding = after
                 out.has_cue_after.add(number)
-        if finding is None and reading.vocabulary.language in INSIDE:
-            finding = _inside(reading, piece)
+        if reading.vocabulary.language in INSIDE and (finding is None or reading.roles[finding.cues[0][0]] & ACCORDING):
+            finding = _inside(reading, piece) or finding
         if finding is not None:
             out.of_piece[number] = len(out.findings)
             finding.spans[:0] = out.waiting
@@ -245,7 +245,8 @@ def _inside(reading: Reading, piece: Piece) -> Finding | None:
             if subject is None or subject[1] >= piece.stop:
                 continue
             after = aside_after(reading, subject[1], piece.stop)
-            if after >= piece.stop or words[after] not in ENDS:
+            # what is said goes on behind the cue, or the marks would have ended before it
+            if words[min(after, piece.stop - 1)] not in ENDS or not any(reading.are_words[after : piece.stop]):
                 after = subject[1]
             while after < piece.stop and not reading.is_word(after):
                 after += 1

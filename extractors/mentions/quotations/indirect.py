@@ -10,6 +10,7 @@ from extractors.mentions.quotations.subjects import (
     AND,
     RELATIVE,
     aside_after,
+    before_article,
     cue_start,
     follows_and,
     is_boundary,
@@ -56,6 +57,8 @@ _RATHER_VERBS = frozenset(
 )
 """Words that are nouns too, but verbs more often where a subject without a name precedes them."""
 _LONGEST_NAME = 8
+_UNNAMED = ["not", "to", "be"]
+"""What sources ask for who want no name printed (*asked not to be named*)."""
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _STATES_OF_MIND = frozenset(("concerned", "convinced", "determined", "worried", "referring"))
 _DETERMINERS = frozenset(("the", "a", "an", "his", "her", "their", "its", "this", "these", "those"))
@@ -121,6 +124,7 @@ def _according(reading: Reading, at: int, first: int, stop: int) -> Finding | No
     subject = subject_after(reading, begin, stop)
     if subject is None:
         return None
+    subject = before_article(reading, subject)
     end = aside_after(reading, subject[1], stop)
     rest = subject[1] if at <= first + 1 and end + 2 >= stop else end
     if at <= first + 1:
@@ -175,6 +179,8 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     content = _complement(reading, direct, at, end, stop)
     if content is None and language in VERB_LAST and end + 1 >= stop:
         speaker, content = _before_verb(reading, direct, first, begin)
+        if content is not None and " " not in reading.text(*content):
+            return None  # a place or a time (Ankara'da konuştu)
     if content is None:
         return None
     has_that = bool(roles[content[0]] & THAT)
@@ -198,6 +204,8 @@ def _form_without_that(reading: Reading, at: int, speaker: Range | None, content
         return 0.6
     word, role = reading.view.words[content[0]].casefold(), reading.roles[content[0]]
     if word in _PREPOSITIONS or _is_noun(reading, at):
+        return None
+    if reading.view.words[content[0] : content[0] + 3] == _UNNAMED:
         return None
     is_speech = bool(reading.roles[at] & SAYING)
     begins_clause = bool(role & ANY_PRONOUN) and word != "it"
@@ -247,7 +255,10 @@ def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int
     begin = end
     if speaker is not None:
         begin = aside_after(reading, speaker[1], stop)
-        if begin < stop and words[begin] in COMMAS and begin > speaker[1]:
+        has_aside = begin > speaker[1]
+        if (speaker[1] + 1, begin) in reading.named_in(speaker[1], begin):
+            speaker = speaker[0], begin  # the name behind the office that they hold
+        if has_aside and begin < stop and words[begin] in COMMAS:
             begin += 1
         if begin >= stop or not reading.is_word(begin):
             # no word parts the subject and what it said

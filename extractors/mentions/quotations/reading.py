@@ -36,11 +36,13 @@ _DETERMINERS = frozenset(
      "any", "some", "every", "each", "'s", "’s", "of", "in", "on", "for", "with", "by", "from", "at", "into", "about",
      "new", "first", "latest", "recent", "final", "own", "public")
 )  # fmt: skip
+_GERMAN_ARTICLES = frozenset(("der", "die", "das"))
 _ARTICLES = {
     "fr": frozenset(("le", "la", "l'", "l’", "un", "une", "des", "du", "son", "sa", "cette", "cet")),
     "es": frozenset(("el", "la", "los", "las", "un", "una", "del", "su", "esta")),
     "pt": frozenset(("o", "a", "os", "as", "um", "uma", "do", "da", "sua")),
     "it": frozenset(("il", "la", "l'", "l’", "lo", "un", "una", "del", "della", "sua")),
+    "zh": frozenset(("个", "这", "该", "此", "项", "的", "一", "这个", "该项", "这项")),
 }
 """Articles before which a word of these languages is a noun, not a verb."""
 _VERBS = SPEECH | LABEL | BELIEF | TOLD
@@ -128,6 +130,17 @@ class Reading:
             self.view.words[at] != "-" or at == 0 or self.view.starts[at] > self.view.ends[at - 1]
         )
 
+    def opens_speech(self, at: int) -> bool:
+        """Whether a dash is written to the word after it and not to the one before it (*—Nadie vino*)."""
+        starts, ends = self.view.starts, self.view.ends
+        return 0 < at < len(starts) - 1 and starts[at] > ends[at - 1] and starts[at + 1] == ends[at]
+
+    def is_article(self, at: int) -> bool:
+        """Whether a German word that may be a pronoun is the article of the noun after it (*der Verein*)."""
+        words = self.view.words
+        is_noun = at + 1 < len(words) and words[at + 1][0].isupper()
+        return is_noun and self.vocabulary.language == "de" and words[at].casefold() in _GERMAN_ARTICLES
+
     def begins_small(self, piece: Piece) -> bool:
         """Whether a piece begins with a small letter."""
         return self.view.text[piece.inner[0] : piece.inner[1]].lstrip()[:1].islower()
@@ -195,7 +208,8 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
         for following, phrase_role in looks[at][4]:
             stop = at + 1 + len(following)
             if folds[at + 1 : stop] == following:
-                roles[at] = phrase_role
+                is_noun = at and view.words[at - 1] in articles
+                roles[at] = phrase_role & ~_VERBS if is_noun else phrase_role
                 roles[at + 1 : stop] = [0] * len(following)
                 jumps[at] = taken = stop
                 break
@@ -216,7 +230,7 @@ def _look_up(word: str, words: Vocabulary) -> _Look:
 
 
 def _cut_sentences(reading: Reading) -> None:
-    words, piece_of = reading.view.words, reading.piece_of
+    words, piece_of, are_words = reading.view.words, reading.piece_of, reading.are_words
     size = len(words)
     first = at = 0
     while at < size:
@@ -226,6 +240,8 @@ def _cut_sentences(reading: Reading) -> None:
             piece = reading.pieces[number]
             stop = piece.stop
             is_end = reading.last_char(piece) in ENDS and (stop >= size or begins_sentence(reading, stop))
+        elif are_words[at]:
+            is_end = False
         elif words[at][0] == "\n":
             if at > first:
                 reading.sentences.append((first, at))
@@ -253,7 +269,7 @@ def begins_sentence(reading: Reading, at: int) -> bool:
         return True
     char = word[0]
     if char in ",،，、;:)]»”" or char in DASHES:
-        return char in DASHES and reading.is_line_start(at)
+        return char in DASHES and (reading.is_line_start(at) or reading.opens_speech(at))
     return not char.islower()
 
 

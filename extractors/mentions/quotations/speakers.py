@@ -67,7 +67,7 @@ def _read(cast: Cast, speaker: Range | None, at: int) -> Speaker:
     if speaker is None:
         return Speaker(SpeakerKind.NONE)
     reading = cast.reading
-    if reading.roles[speaker[0]] & (HE | SHE | THEY):
+    if reading.roles[speaker[0]] & (HE | SHE | THEY) and not reading.is_article(speaker[0]):
         speaker = speaker[0], speaker[0] + 1
     start, end = reading.span(*speaker)
     surface = reading.view.text[start:end]

@@ -39,6 +39,12 @@ _TO = {
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "citing", "cites"))
 AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
 RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
+_ROMANCE_ARTICLES = {
+    "it": ("il", "lo", "la", "l'", "i", "gli", "le", "un", "una", "è"),
+    "es": ("el", "la", "los", "las", "un", "una"),
+    "pt": ("o", "a", "os", "as", "um", "uma"),
+    "fr": ("le", "la", "l'", "les", "un", "une"),
+}
 _LONGEST_ASIDE = 26
 _BOUNDARIES = COLONS | BREAKS
 _NOUNS = HEAD | ANONYMOUS
@@ -46,8 +52,12 @@ _NOUNS = HEAD | ANONYMOUS
 
 def is_boundary(reading: Reading, at: int) -> bool:
     """Whether a mark ends a clause: a stop, colon, dash, bracket, line break, or a piece in quotation marks."""
+    if reading.piece_of[at] >= 0:
+        return True
+    if reading.are_words[at]:
+        return False
     word = reading.view.words[at]
-    if reading.piece_of[at] >= 0 or word in _BOUNDARIES or reading.is_dash(at) or word[0] == "\n":
+    if word in _BOUNDARIES or reading.is_dash(at) or word[0] == "\n":
         return True
     if word not in ENDS:
         return False
@@ -129,7 +139,7 @@ def subject_after(reading: Reading, first: int, high: int) -> Range | None:
     words, roles = reading.view.words, reading.roles
     while first < high and roles[first] & ADVERB and not roles[first] & ANY_PRONOUN:
         first += 1
-    if first < high and roles[first] & ANY_PRONOUN:
+    if first < high and roles[first] & ANY_PRONOUN and not reading.is_article(first):
         return first, first + 1
     at = first
     has_noun = False
@@ -189,6 +199,15 @@ def main_subject(reading: Reading, first: int, stop: int) -> Range | None:
         if reading.roles[at] & (HE | SHE | THEY) and reading.piece_of[at] < 0:
             return at, at + 1
     return found
+
+
+def before_article(reading: Reading, subject: Range) -> Range:
+    """Return a source up to the name that an article follows without a comma (*Secondo Rossi il piano …*)."""
+    words = reading.view.words
+    for _, stop in reading.named_in(*subject):
+        if stop < subject[1] and words[stop] in _ROMANCE_ARTICLES.get(reading.vocabulary.language, ()):
+            return subject[0], stop
+    return subject
 
 
 def aside_after(reading: Reading, stop: int, high: int) -> int:

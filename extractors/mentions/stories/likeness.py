@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, SOUND, WORD, Term
 
 _OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
+ACROSS_LANGUAGES = 0.73
+"""What a cosine across languages is worth beside one within a language: it is taken of fewer terms, names above all,
+which articles of one subject share."""
+_MOST_OF_PLACES = 2.0
 _SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
 _MOST_SHOWN = 4
 
@@ -19,23 +23,34 @@ class ReadTerms:
     def __init__(self, terms: Mapping[str, Term], language: str | None) -> None:
         self.terms, self.language = terms, language or ""
         self.weights = {key: term.weight for key, term in terms.items()}
-        self.length = math.sqrt(math.fsum(weight**2 for weight in self.weights.values()))
+        self.length = math.sqrt(math.fsum(weight**2 for key, weight in self.weights.items() if key[0] != SOUND))
         self.length_across = math.sqrt(
             math.fsum(weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE)
         )
 
 
 def likeness(one: ReadTerms, other: ReadTerms) -> float:
-    """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms. Across languages a word that
-    both have counts, and one that the other has not counts for nothing.
+    """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms.
+
+    Places count at most twice what else both have: two events in the same towns are not one. Within a language sounds
+    do not count: each belongs to a word that counts already. Across languages words count where both have them, one
+    that the other has not counts for nothing, and the cosine is worth less (``ACROSS_LANGUAGES``), so that one
+    threshold fits both.
     """
     is_one_language = one.language == other.language
     lengths = one.length * other.length if is_one_language else one.length_across * other.length_across
     if not lengths:
         return 0.0
     weights, others = one.weights, other.weights
-    shared = math.fsum(weights[key] * others[key] for key in weights.keys() & others.keys())
-    return round(min(1.0, shared / lengths), 4)
+    places, rest = [], []
+    for key in weights.keys() & others.keys():
+        if key[0] == PLACE:
+            places.append(weights[key] * others[key])
+        elif key[0] != SOUND or not is_one_language:
+            rest.append(weights[key] * others[key])
+    shared = math.fsum(rest)
+    shared += min(math.fsum(places), _MOST_OF_PLACES * shared)
+    return round(min(1.0, shared / lengths) * (1.0 if is_one_language else ACROSS_LANGUAGES), 4)
 
 
 def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:

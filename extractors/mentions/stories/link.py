@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from extractors.mentions.stories.likeness import ReadTerms, describe_shared, likeness, shared_kinds
+from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness, shared_kinds
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD, read_terms
 
 LEAST_LIKENESS = 0.22
-"""Two articles of one language that are so alike report one event."""
-LEAST_ACROSS_LANGUAGES = 0.3
-"""Names alone, of one subject, are in many articles of two languages."""
+"""Two articles that are so alike report one event, whatever their languages."""
 LEAST_WITHIN_OUTLET = 0.35
 """What an outlet prints every day (markets, weather, fixtures) names the same things in the same words."""
 _MOST_READ = 4_096
@@ -89,8 +87,8 @@ def link_texts(texts: Iterable[Text], later: Sequence[Any], earlier: Sequence[An
 def least_likeness(*, is_same_outlet: bool, is_one_language: bool) -> float:
     """Return how alike two articles must be to report one event."""
     if is_same_outlet:
-        return LEAST_WITHIN_OUTLET
-    return LEAST_LIKENESS if is_one_language else LEAST_ACROSS_LANGUAGES
+        return LEAST_WITHIN_OUTLET if is_one_language else LEAST_WITHIN_OUTLET * ACROSS_LANGUAGES
+    return LEAST_LIKENESS
 
 
 def _compare(number: int, one: _Compared, other_number: int, other: _Compared) -> Link | None:

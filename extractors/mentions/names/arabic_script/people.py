@@ -46,6 +46,7 @@ _IN_THE_NEWS, _KNOWN_GIVEN = 1.4, 0.4
 _SHOWN = 1.2
 """How much evidence for a name must precede it, if all its words are words of the language too."""
 _TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
+_ONE_LETTER = frozenset("وبلفك")
 _SERVANT = "عبد"
 _ARTICLE = "ال"
 _LEAST, _LEAST_ALONE = 2.5, 3.0
@@ -146,7 +147,7 @@ def _speaks(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool
     if view.language == "fa":
         return bool(encoded.opens[at]) and at + 1 < len(kinds) and encoded.fold_words[at + 1] in _SAYING
     is_subject = at > 0 and kinds[at - 1] == _SPEECH and view.starts[at] - view.ends[at - 1] == 1
-    return is_subject and not fold.endswith(_OF_WORDS) and fold[0] not in "يتنبلفو"
+    return is_subject and fold != "" and fold[0] not in "يتنبلفو" and not fold.endswith(_OF_WORDS)
 
 
 def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str, int], language: str) -> float:
@@ -163,7 +164,7 @@ def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str
 
 
 def _is_listed(fold: str, names: dict[str, int]) -> bool:
-    return fold in names or (fold[0] in "وبلفك" and fold[1:] in names)
+    return fold in names or (fold[:1] in _ONE_LETTER and fold[1:] in names)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words, rule_words
+from extractors.mentions.names.lists import frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
 from extractors.mentions.names.turkish.words import is_form
@@ -24,6 +24,9 @@ _MIXED, _LEGAL = CLASS_NUMBER["Mixed"], CLASS_NUMBER["legal"]
 _BEFORE = frozenset(CLASS_NUMBER[name] for name in ("honorific", "title", "Title", "relation"))
 _GOES_ON = _UNLISTED | _NAMES | {CLASS_NUMBER["Orghead"], CLASS_NUMBER["ACRONYM"]}
 _HONORIFIC = CLASS_NUMBER["honorific"]
+_LISTED = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family"))
+_CALENDAR = CLASS_NUMBER["calendar"]
+_EVERYDAY = 2
 _COUNTRIES = frozenset(("ABD", "BAE", "KKTC", "SSCB", "İngiltere", "U.S", "U.S.A"))
 _SURE, _ADDRESSED, _LEAST = 0.9, 0.8, 0.7
 _CONFIDENCE = 0.55
@@ -37,7 +40,9 @@ _OF_COMPANIES = rule_words("tr", "company")
 def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
     """Return the spans without people that nothing but a capital speaks for, and with unlisted organisations."""
     kinds, forms = encoded.kinds.tolist(), encoded.forms.tolist()
+    spans = _without_places(spans, view, encoded)
     spans = _addressed([span for span in spans if not _is_country(span, view)], kinds, view, encoded)
+    _cut_behind(spans, kinds, encoded)
     full = {
         form
         for span in spans
@@ -65,6 +70,31 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
                 continue
         kept.append(span)
     return _joined(sorted(kept + _organisations(kept, view, encoded, full), key=lambda span: span.first), view)
+
+
+def _without_places(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans without organisations that are a place from end to end (*New York'ta*) and in no list."""
+    places = place_words(view)
+    known = {(first, stop) for first, stop, _ in encoded.known}
+    return [
+        span
+        for span in spans
+        if span.label != ORGANISATION
+        or (span.first, span.stop) in known
+        or not all(at in places and not view.words[at].isupper() for at in range(span.first, span.stop))
+    ]
+
+
+def _cut_behind(spans: list[NameSpan], kinds: list[int], encoded: Encoded) -> None:
+    """Cut everyday words off behind people's names: the sentence goes on with a capital (*Ayşe Kaya Moskova'da*)."""
+    words, names = frequent_words("tr"), person_names()
+    for span in spans:
+        while span.label == PERSON and span.stop - span.first > 1 and kinds[span.first] in _LISTED:
+            fold = encoded.fold_words[span.stop - 1]
+            is_everyday = kinds[span.stop - 1] not in _NAMES and words.get(fold, 0) >= _EVERYDAY
+            if names.get(fold, 0) or not (is_everyday or kinds[span.stop - 1] == _CALENDAR):
+                break
+            span.stop -= 1
 
 
 def _is_country(span: NameSpan, view: TextView) -> bool:

@@ -50,6 +50,7 @@ def test_people(names: list[str], right: list[list[int]]) -> None:
         (["NGB", "Northern Grain Board"], [[0, 1]]),
         (["Northern Grain Board", "SGB"], [[0], [1]]),
         (["Halden Motors", "Halden"], [[0, 1]]),
+        (["Halden Motors", "Halden Rowers", "Halden"], [[0], [1], [2]]),
     ],
 )
 def test_organisations(names: list[str], right: list[list[int]]) -> None:
@@ -65,10 +66,30 @@ def test_organisations(names: list[str], right: list[list[int]]) -> None:
         ("cs", "dvorak", "dvorakem"),
         ("ar", "سليمان", "وسليمان"),
         ("sv", "lindqvist", "lindqvists"),
+        ("ru", "брант", "бранта"),
+        ("bg", "брантската", "брантски"),
+        ("sl", "marsden", "marsdenova"),
+        ("hr", "marsden", "marsdenove"),
     ],
 )
 def test_forms_of_one_name_have_one_key(language: str, first: str, second: str) -> None:
     assert form_key(first, language) == form_key(second, language)
+
+
+def test_a_name_that_leaves_a_vowel_out_joins_its_other_spelling() -> None:
+    names = [named(name) for name in ("لويزا مارسدين", "مارسدن", "كولمان")]
+    joined = join_people(names, "ar")
+    assert groups(joined.of) == [[0, 1], [2]]
+    assert groups(join_people([named("لويزا مارسدين"), named("لويزا مارسدن")], "ar").of) == [[0, 1]]
+    assert joined.why[1] == "another spelling of the surname of لويزا مارسدين"
+    # a stretching mark alone folds to nothing
+    joined = join_people([Named(("مارسدن", ""), "مارسدن ـ"), named("مارسدن")], "ar")
+    assert len(joined.of) == 2
+
+
+def test_an_adjective_is_not_short_for_the_name_that_it_begins_in_another_form() -> None:
+    names = [named(name) for name in ("Primorska zveza", "Primorski", "Zveza")]
+    assert groups(join_organisations(names, "sl").of) == [[0, 2], [1]]
 
 
 def test_thousands_of_names_are_joined_in_time() -> None:

@@ -145,3 +145,8 @@ def test_words_of_a_title_case_headline_are_names_only_with_a_witness() -> None:
 def test_organisations_of_a_title_case_headline_need_a_witness_too() -> None:
     text = "Flying Library Lands in the City with Two Thousand Books\n\nThe library came on Monday. It stayed."
     assert find_organisations(text) == []
+
+
+@pytest.mark.parametrize("text", ["قال ـــــ أمس إن الجسر مغلق", "وقالت ــــــــ إن الجسر مغلق"])
+def test_a_stretching_mark_alone_is_no_name(text: str) -> None:
+    assert find_people(text, language="ar") == []

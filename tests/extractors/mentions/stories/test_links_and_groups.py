@@ -6,7 +6,7 @@ import itertools
 import random
 
 from extractors.mentions.stories.group import group_articles
-from extractors.mentions.stories.likeness import ReadTerms, describe_shared, likeness
+from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness
 from extractors.mentions.stories.link import LEAST_LIKENESS, LEAST_WITHIN_OUTLET, Link, Text, link_texts
 from extractors.mentions.stories.terms import Term, read_terms, write_terms
 
@@ -19,10 +19,22 @@ def terms(stored: str, language: str = "en") -> ReadTerms:
 
 def test_across_languages_words_that_the_other_has_not_count_for_nothing() -> None:
     english, german = f"{FIRE}\nwferry\t200\nwquay\t200", f"{FIRE}\nwfaehre\t200\nwkai\t200"
-    assert likeness(terms(english), terms(german, "de")) == 1.0
+    assert likeness(terms(english), terms(german, "de")) == ACROSS_LANGUAGES
     assert 0 < likeness(terms(english), terms(german)) < 0.5
     assert likeness(terms(english), terms("wother\t100")) == 0.0
     assert likeness(terms(english), terms("")) == 0.0
+
+
+def test_within_a_language_a_sound_counts_no_second_time_beside_its_word() -> None:
+    word, heard = "wkavana\t100\nwquay\t100", "skfn\t120\tkavanagh"
+    assert likeness(terms(f"{word}\n{heard}"), terms(f"wkavana\t100\nwrope\t100\n{heard}")) == 0.5
+    assert likeness(terms(heard), terms(heard, "ru")) == ACROSS_LANGUAGES
+
+
+def test_places_count_at_most_twice_what_else_two_articles_share() -> None:
+    places, word = "lgeonames:1\t200\tLenton\nlgeonames:2\t200\tHarby", "wquay\t100"
+    assert likeness(terms(places), terms(places)) == 0.0
+    assert likeness(terms(f"{places}\n{word}"), terms(f"{places}\n{word}")) == round(3 / 9, 4)
 
 
 def test_the_evidence_names_what_is_shared_the_heaviest_first() -> None:
