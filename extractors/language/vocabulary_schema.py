@@ -120,6 +120,9 @@ KEYS: Final[dict[str, Key]] = {
     "author_note_patterns": Key(
         Form.PATTERNS, "What a paragraph about the author says: 'is a', 'writes'. Lower and upper case differ."
     ),
+    "author_box_headings": Key(
+        Form.PATTERNS, "What the heading of a box about the author, or a sentence that names the writer, begins with."
+    ),
     "correction_notices": Key(
         Form.PATTERNS, "What a paragraph begins with that says what was wrong in an earlier version: 'Correction:'."
     ),

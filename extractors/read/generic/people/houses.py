@@ -61,7 +61,7 @@ def is_house(name: str, names_of_site: frozenset[str]) -> bool:
     """
     folded = fold(name)
     if folded in names_of_site or folded.removeprefix("the ") in names_of_site:
-        return not has_given_name(name)
+        return not (has_given_name(name) or folded.partition(" ")[0] in _OF_PERSONS)
     joined = folded.replace(" ", "")
     if len(joined) > 3 and any(joined == other.replace(" ", "") for other in names_of_site):
         return not has_given_name(name)
@@ -114,4 +114,8 @@ def has_given_name(name: str) -> bool:
     return first in _GIVEN or first.partition("-")[0] in _GIVEN
 
 
+_OF_PERSONS = frozenset(
+    {"mr", "mrs", "ms", "miss", "frau", "herr", "fräulein", "madame", "monsieur", "señora", "signora", "pani"}
+)
+"""What stands before a person's name alone: blogs are called so."""
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "frau", "herr"})

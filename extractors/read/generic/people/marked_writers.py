@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -50,6 +50,25 @@ _ON_BEHALF = re.compile(
     r"|a nome di|namens)\b.*$"
 )
 _SET_OFF = re.compile(r"\s+[|·•⋅∙\u2013\u2014/~-]+\s+|\s{2,}|\t")
+_READING_TIME = re.compile(
+    r"(?<!\w)\d{1,2}\s?(?:[-\u2013]\s?)?(?:min(?:\.|s|ute[nsr]?|uti|utos?|uuttia)?|мин(?:\.|ут[аы]?)?|хв(?:\.|илин[аи]?)?|dk\.?|dakika|λεπτά"
+    r"|मिनट|phút|分钟|分鐘|分|분|دقائق|دقيقة|دقیقه|דקות)(?!\w)",
+    re.IGNORECASE,
+)
+"""How long a text takes to read, as it stands beside a writer's name: ``5 min``."""
+_PORTRAIT = re.compile(
+    r"avatar|gravatar|headshot|portrait|author|byline|profile[-_ ](?:pic|photo|image|img)|auteur|autor|porträt",
+    re.IGNORECASE,
+)
+"""What the class or the description of a writer's portrait says."""
+_OF_PORTRAIT = re.compile(
+    r"^(?:(?:profile|author|avatar|head) ?)?(?:photo(?:graph)?|picture|image|pic|portrait|headshot|shot|avatar)"
+    r" (?:of|for)(?: author)? |^(?:profil)?(?:foto|bild) von |^porträt von |^photo de |^retrato de "
+    r"|^foto (?:de|di|del|van) |^фото:? |^avatar(?: of| de| di| von)? |^author:? "
+    r"|['\u2019]s (?:profile |author )?(?:photo|picture|image|pic|avatar|portrait|headshot)$"
+    r"| (?:avatar|headshot|(?:profile|author) (?:photo|picture|image|pic)|profilbild)$",
+    re.IGNORECASE,
+)
 _NO_PART = Hint.RELATED | Hint.COMMENTS | Hint.TEASER
 _LONGEST_NAME = 60
 _LONGEST_LINE = 160
@@ -126,12 +145,52 @@ def name_beside_day(found: Blocks, text: BodyText, names_of_site: frozenset[str]
             names = split_names([part], names_of_site)
             if names.people and all(map(_is_surely_a_name, names.people)):
                 return Marked(names, block.spaced, AuthorsEvidence.UNMARKED)
+            if names.people == (block.text,) and look_like_names(names.people) and _has_portrait(found, block.index):
+                return Marked(names, block.spaced, AuthorsEvidence.UNMARKED)
     return None
 
 
+def _has_portrait(found: Blocks, index: int) -> bool:
+    """Whether the picture right before a line is named a portrait."""
+    pictures = found.pictures
+    place = bisect_right(pictures, index, key=itemgetter(1)) - 1
+    if place < 0 or pictures[place][1] != index:
+        return False
+    names = f"{pictures[place][0].get('class')} {pictures[place][0].get('alt')}"
+    return len(names) <= _LONGEST_LINE and _PORTRAIT.search(names) is not None
+
+
+def portrait_alone(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the name that a portrait near the headline is described by; None if there is none. It must begin with a
+    common given name.
+    """
+    if not text.blocks:
+        return None
+    start = text.blocks[0].index
+    above = found.headline_above(start)
+    area = range(max(0, (above.first if above is not None else start - _MOST_WITHOUT_HEADLINE) - 2), start + 1)
+    for picture, index in found.pictures:
+        alt = squeeze(picture.get("alt"))
+        if index not in area or not 1 < len(alt) <= _LONGEST_NAME:
+            continue
+        name = _name_of_portrait(alt)
+        if (name != alt or _PORTRAIT.search(picture.get("class") or "")) and has_given_name(name):
+            names = split_names([name], names_of_site)
+            if len(names.people) == 1 and look_like_names(names.people):
+                return Marked(names, name, AuthorsEvidence.UNMARKED)
+    return None
+
+
+def _name_of_portrait(description: str) -> str:
+    """Return the description of a portrait without the words for it: *Photo of Ines Calder*, *Ines Calder's avatar*."""
+    return _OF_PORTRAIT.sub("", description).strip()
+
+
 def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
-    """The parts of a line with a day that have none themselves, or a whole line beside a line with a day."""
-    if has_printed_date(block.spaced):
+    """The parts of a line with a day or a time of reading that have none themselves, or a whole line beside a line with
+    a day.
+    """
+    if has_printed_date(block.spaced) or _READING_TIME.search(block.spaced):
         for piece in block.pieces or (block.text,):
             for part in _SET_OFF.split(piece):
                 bare = _ON_BEHALF.sub("", _AROUND_DATE.sub("", part))
@@ -254,7 +313,7 @@ def _is_name_class(names: str) -> bool:
 def _portrayed(found: Blocks, area: range) -> Iterator[str]:
     """The lines beside a picture whose description is the same name."""
     described = {
-        fold(picture.get("alt")): index
+        fold(_name_of_portrait(picture.get("alt") or "")): index
         for picture, index in found.pictures
         if index in area and picture.get("alt") and len(picture.get("alt") or "") <= _LONGEST_NAME
     }

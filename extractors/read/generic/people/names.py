@@ -55,7 +55,7 @@ _KOREAN_POST = re.compile(
     r"^([가-힣]{2,4})\s+(?:[가-힣]+\s+)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|선임기자|전문기자|교수|앵커|작가)$"
 )
 _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\s*[:：]", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+|(?<=\w) @ .*$")
 _PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
 _ROLE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.read.generic.body.body_text import BodyText
@@ -66,6 +67,7 @@ _LONGEST = 60
 _LONGEST_SIGN = 40
 _LONGEST_SIGNED = 120
 _MOST_AT_END = 8
+_MOST_LISTED = 8
 _LONGEST_LABEL = 24
 _MOST_BELOW = 4
 """Blocks from the first of the text within which a byline may stand: below a standfirst, and a line of the day."""
@@ -121,11 +123,15 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
             continue
         if begins is None and _CREDIT.search(line):
             continue
-        said = _TAIL.sub("", line if undated is None else undated)
+        said = line if undated is None else undated
+        label_end = begins.end() if begins is not None else 0
+        said = said[:label_end] + _TAIL.sub("", said[label_end:])
         if begins is None and is_marked and (placed := _PLACE_BEFORE.match(said)):
             said = placed[1]
         found_names = split_names([said], names_of_site)
         if begins and (names := printed_names(said, names_of_site) or _nickname(said, names_of_site, is_marked)):
+            if line is not raw and block.tag == "li":  # the label stands above a list of names
+                names = (*names, *_listed_below(found, block, names_of_site))
             return Byline(raw, names, found_names.houses, is_labelled=True)
         names = () if begins else found_names.people
         if found_names.houses and not found_names.people and of_house.raw is None and (begins or is_marked):
@@ -155,6 +161,15 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if signed is not None:
             return Byline(*signed, is_labelled=True)
     return of_house if best.raw is None else best
+
+
+def _listed_below(found: Blocks, first: Block, names_of_site: frozenset[str]) -> Iterator[str]:
+    """The names in the entries that follow one with a name in the same list."""
+    around = found.nodes[first.node].parent
+    for block in found.blocks[first.index + 1 : first.index + 1 + _MOST_LISTED]:
+        if block.tag != "li" or found.nodes[block.node].parent != around or block.length > _LONGEST:
+            return
+        yield from (name for name in clean_names([block.text], names_of_site) if look_like_names([name]))
 
 
 def _nickname(line: str, names_of_site: frozenset[str], is_marked: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured, types_of
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.houses import has_given_name
+from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_organisation
 from extractors.read.generic.people.marked_writers import Marked
 from extractors.read.generic.people.names import look_like_names, split_names
 
@@ -36,6 +36,14 @@ _PRESS = words(
     " nachrichten kurier bote anzeiger tagblatt rundschau verlag kliniken klinik praxis stiftung"
 )
 """What the names of houses end with, also of those that are called after a person or a town."""
+_BLOG_SERVICES = (
+    *(" wordpress com", " blogspot com", " blogspot co uk", " blogspot de", " tumblr com", " substack com"),
+    *(" livejournal com", " typepad com", " over blog com", " canalblog com", " hatenablog com", " hatenadiary org"),
+    *(" blogg se", " blog hu", " blogfa com", " blogsky com", " skyrock com", " pixnet net", " blog jp", " ghost io"),
+    *(" bearblog dev", " hashnode dev", " dreamwidth org", " medium com", " wixsite com", " weebly com"),
+)
+"""Services below whose address anybody opens a blog, folded."""
+_ARTICLES = words("the der die das le la les el los las il lo gli o os as het de un une una ein eine")
 _MOST_BLOCKS = 15
 _MOST_LINKS = 12
 _SHORTEST_SURNAME = 5
@@ -64,6 +72,26 @@ def owner_of_site(stated: Structured, found: Blocks, names_of_site: frozenset[st
             name = spelled[folded]
             return Marked(split_names([name], frozenset()), name, AuthorsEvidence.UNMARKED)
     return None
+
+
+def blogger(houses: tuple[str, ...], names_of_site: frozenset[str]) -> str | None:
+    """Return the stated author by whose name a blog goes at a service where anybody opens one: there it is what its
+    writer is called, and no house's. None on other sites, and for what is a house by its form.
+
+    ``names_of_site`` are folded; the site's address is among them.
+    """
+    if len(houses) != 1 or not any(name.endswith(_BLOG_SERVICES) for name in names_of_site):
+        return None
+    name = houses[0]
+    first, space, _ = fold(name).partition(" ")
+    if space and first in _ARTICLES:  # a paper is called so
+        return None
+    is_house = is_desk(name) or is_organisation(name) or is_agency(name) or not _PRESS.isdisjoint(fold(name).split())
+    return None if is_house or fold(name).replace(" ", "") not in _joined(names_of_site) else name
+
+
+def _joined(names: frozenset[str]) -> set[str]:
+    return {name.replace(" ", "") for name in names}
 
 
 def _named(stated: Structured, found: Blocks) -> Iterator[tuple[str, str]]:

@@ -14,23 +14,32 @@ from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
+from extractors.read.generic.people.introduced_writers import introduced_writer
 from extractors.read.generic.people.labels import LABEL
 from extractors.read.generic.people.marked_writers import (
     Marked,
     lone_first_line,
     marked_writers,
     name_beside_day,
+    portrait_alone,
     signature,
 )
 from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
-from extractors.read.generic.people.site_owner import owner_of_site
+from extractors.read.generic.people.site_owner import blogger, owner_of_site
 from extractors.read.generic.people.stated_writers import stated_writers
 from extractors.read.generic.people.system_marks import named_by_own_comment, named_in_data_layer
 
 _SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
 _TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
 _LOGIN = re.compile(r"[a-z]{5,40}|[a-z0-9]{1,30}(?:[._-][a-z0-9]{1,30}){1,3}")
+_GUEST = re.compile(
+    r"\b(?:guest (?:post|author|article|essay|column|contribut\w+|blog\w*)|gast(?:beitrag|autor\w*|artikel|kommentar)"
+    r"|(?:auteur|article|billet) invité|(?:autora?|artículo|columna) invitad[ao]|(?:autor|artigo) convidado|ospite"
+    r"|gostující autor)\b",
+    re.IGNORECASE,
+)
+"""What says that another than who runs the site wrote a text."""
 _HAN_SITE = re.compile(
     r"([\u3400-\u9fff]{2,6}?)(?:新闻|财经|科技|体育|娱乐|军事|汽车|教育|手机|数码|健康|旅游|房产|时尚|订阅|视频|网|号|首页|中心)?"
 )
@@ -88,21 +97,28 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     for house in marked.names.houses if marked is not None else ():
         houses.setdefault(fold(house), house)
     chosen, evidence = _choose(sources, byline, marked)
-    if not chosen.people:
+    logins = chosen.people if _are_logins(chosen.people) else ()
+    if not chosen.people or logins:
         unmarked = (
             named_by_own_comment(found, names_of_site)
             or name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)
+            or portrait_alone(found, text, names_of_site)
+            or introduced_writer(found, text, names_of_site)
             or named_in_data_layer(found, names_of_site)
             or (None if houses or byline.houses or not text.blocks else owner_of_site(stated, found, names_of_site))
         )
+        if logins and (unmarked is None or not _is_of_login(unmarked.names.people, logins)):
+            unmarked = None  # who is named there may be anybody
         if unmarked is not None and (not houses or unmarked.names.people):
             raw, evidence = raw or unmarked.raw, unmarked.evidence
             chosen = _Found(unmarked.names.people, Source.HEURISTIC, "line")
     chosen = chosen._replace(people=_written_out(chosen.people, sources, marked))
     for house in byline.houses:
         houses.setdefault(fold(house), house)
+    if not chosen.people and (nickname := blogger(tuple(houses.values()), names_of_site)):
+        chosen, evidence = _Found((nickname,), Source.HEURISTIC, "line"), AuthorsEvidence.MARKED
     kept = tuple(house for folded, house in houses.items() if folded not in {fold(name) for name in chosen.people})
     byline_source = Source.HEURISTIC
     if raw is None:
@@ -138,6 +154,7 @@ def _choose(
             is_other = stated.source is Source.META and together.isdisjoint(shown)
             if (
                 is_longer
+                or (is_signed and _GUEST.search(raw) is not None)
                 or (is_signed and (_are_logins(stated.people) or is_other))
                 or (_are_logins(stated.people) and look_like_names(printed) and all(map(has_given_name, printed)))
                 or (printed_line.is_labelled and is_other and not any(map(has_given_name, stated.people)))
@@ -180,6 +197,13 @@ def _candidates(chosen: _Found, others: list[_Found]) -> tuple[FieldCandidate, .
         for name in found.people:
             names.setdefault(fold(name), FieldCandidate(name, found.source, found.place))
     return tuple(names.values()) if len(names) > len(chosen.people) else ()
+
+
+def _is_of_login(people: tuple[str, ...], logins: tuple[str, ...]) -> bool:
+    """Whether one person's last name is in what one person logs in with: ``ines.calder`` for *Ines Calder*."""
+    if len(people) != 1 or len(logins) != 1 or " " not in people[0]:
+        return False
+    return fold(people[0]).rpartition(" ")[2] in fold(logins[0]).replace(" ", "")
 
 
 def _are_logins(names: tuple[str, ...]) -> bool:
