@@ -33,6 +33,8 @@ $(STAMP): requirements.lock pyproject.toml extractors/runtime/version.py
 	@# the installer leaves no bytecode: where Python may write none, every process would compile its libraries again
 	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib $(PACKAGES) & $(BIN)/python -m extractors.mentions.gazetteer; \
 		made=$$?; wait; exit $$made
+	@# what dbt runs in the first build of any home: without it that build would wait for dbt
+	@$(BIN)/python -m dateline.warehouse.statements.prepare
 	@touch $(STAMP)
 
 run: env ## Run the whole line over the sample newsroom and show what came out

@@ -96,7 +96,7 @@ def load(warc: Path) -> None:
     """Archive and stage a WARC file; print its seconds and articles as JSON."""
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
-    from extractors.stores.saved.saved_pages import SavedSource
+    from extractors.stores.saved.saved_source import SavedSource
 
     settings = load_settings()
     began = time.perf_counter()

@@ -34,7 +34,7 @@ def load(
     from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
-    from extractors.stores.saved.saved_pages import SavedSource
+    from extractors.stores.saved.saved_source import SavedSource
 
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
     if url and (len(paths) != 1 or paths[0].is_dir()):

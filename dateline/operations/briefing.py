@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateline.operations.alerts import send_alert
+from dateline.operations.damaged_file import no_retry_if_damaged
 from dateline.operations.watches import find_connection
 from extractors.runtime.settings import Settings
 from extractors.stores.storage.storage import open_storage
@@ -19,7 +20,8 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any] 
     if nothing is published yet, as on the first morning.
 
     Raises:
-        BuildError: the warehouse cannot be opened.
+        AirflowFailException: the warehouse is damaged.
+        BuildError: it cannot be opened for another reason.
     """
     from dateline.briefing.make import default_page, make_briefing
     from dateline.briefing.period import choose_period
@@ -30,7 +32,8 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any] 
     open_storage(settings.home).pull_published()
     if not settings.home.warehouse.exists():
         return None
-    made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=True)
+    with no_retry_if_damaged(settings.home.warehouse):
+        made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=True)
     return {
         "page": str(made.page), "since": period.since.isoformat(), "until": period.until.isoformat(),
         "language": language,
@@ -46,7 +49,8 @@ def mail_briefing(
     log says was sent. The operator gets an alert when the first try fails.
 
     Raises:
-        BuildError: there is no warehouse, or it cannot be opened.
+        AirflowFailException: the warehouse is damaged.
+        BuildError: there is none, or it cannot be opened for another reason.
         ChannelDownError: the mail server is not set or cannot be reached.
         RefusedError: the server does not take the mail.
         WatchLogBusyError: another process is at work on the log of what was sent.
@@ -62,7 +66,8 @@ def mail_briefing(
     if not to:
         return {"mailed_to": 0}
     period = Period(dt.date.fromisoformat(published["since"]), dt.date.fromisoformat(published["until"]))
-    with contextlib.closing(open_published(settings.home.warehouse)) as connection:
+    warehouse = settings.home.warehouse
+    with no_retry_if_damaged(warehouse), contextlib.closing(open_published(warehouse)) as connection:
         limit(connection)
         briefing = read_briefing(connection, period, now=now)
     try:

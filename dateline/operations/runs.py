@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from dateline.operations.damaged_file import no_retry_if_damaged
 from dateline.operations.handover import explain_missing
 from dateline.operations.lineage import report_gated, report_published, report_staged
 from dateline.operations.waiting_alerts import report_waiting
@@ -146,20 +147,21 @@ def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence
     """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
     applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
     decisions, and prunes once a day. ``missing`` are lines on loads that should have been applied and are not here.
-    Raises AirflowFailException if the audit refused the candidate, or if loads are missing in what was published or
-    were left out as damaged; BuildError as ``build_warehouse``.
+    Raises AirflowFailException if the audit refused the candidate, if the published file is damaged, or if loads are
+    missing in what was published or were left out as damaged; BuildError as ``build_warehouse``.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
 
-    result = build(
-        settings.home,
-        now=now,
-        wait_s=600,
-        memory_limit=settings.memory_limit,
-        outlet_faults=read_outlet_faults(settings.outlets),
-        progress=lambda step: _LOG.info("step: %s", step),
-    )
+    with no_retry_if_damaged(settings.home.warehouse):
+        result = build(
+            settings.home,
+            now=now,
+            wait_s=600,
+            memory_limit=settings.memory_limit,
+            outlet_faults=read_outlet_faults(settings.outlets),
+            progress=lambda step: _LOG.info("step: %s", step),
+        )
     builds_of_this_process.append(result)
     report_published(result, settings)
     report_waiting(settings.home, now=now)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.operations.alerts import send_alert
+from dateline.operations.damaged_file import no_retry_if_damaged
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.storage.storage import open_storage
@@ -26,13 +27,18 @@ def evaluate_and_send(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     """Evaluate the watches, send what is due, and return what was done as plain values.
 
     Problems are logged; the operator gets one alert about those that no alert of the last day named.
+
+    Raises:
+        AirflowFailException: the published file is damaged.
+        BuildError: it cannot be opened for another reason.
     """
     from dateline.watches.after_publication import run_watches
     from dateline.watches.senders import ChannelSender
 
     open_storage(settings.home).pull_published()
     sender = ChannelSender(os.environ, find_connection)
-    outcome = run_watches(settings, sender, now=now, desk=os.environ.get("DATELINE_DESK"), wait_s=300)
+    with no_retry_if_damaged(settings.home.warehouse):
+        outcome = run_watches(settings, sender, now=now, desk=os.environ.get("DATELINE_DESK"), wait_s=300)
     for problem in outcome.problems:
         _LOG.error("%s", problem)
     if new := _not_alerted(settings.home, outcome.problems, now):

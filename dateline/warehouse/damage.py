@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import duckdb
@@ -22,23 +23,26 @@ def why_unopened(path: Path, error: duckdb.Error) -> str:
             f"{path} is open for writing in another program ({reason}); close it there, open it read-only, and run "
             "the command again (nothing was changed)"
         )
-    return (
-        f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run `dateline build --full`: "
-        "the warehouse is made again from the staged loads"
-    )
+    return f"{path} cannot be opened as a DuckDB file ({reason}); {_remedy(path)}"
 
 
 def is_damage(error: BaseException | str) -> bool:
-    """Whether an error of DuckDB, or of what ran it, says that a file's content is not what was written."""
+    """Whether an error of DuckDB, or of what ran it, says that a database file's content is not what was written; of a
+    staged file, a load's own fault, it is not.
+    """
     said = str(error).lower()
-    return any(words.lower() in said for words in _DAMAGED)
+    return any(words.lower() in said for words in _DAMAGED) and ".parquet" not in said
 
 
 def describe_damage(path: Path, error: BaseException | str) -> str:
     """Return in one line that the warehouse at ``path`` is damaged, and how it is made again."""
     line = next((line for line in str(error).splitlines() if is_damage(line)), str(error))
     reason = " ".join(line.split())[:300]
+    return f"{path} is damaged ({reason}); {_remedy(path)}"
+
+
+def _remedy(path: Path) -> str:
     return (
-        f"{path} is damaged ({reason}); make it again from the staged loads: mv {path} {path}.damaged, then "
+        f"make it again from the staged loads: `mv {shlex.quote(str(path))} {shlex.quote(f'{path}.damaged')}`, then "
         "`dateline build --full`"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from pathlib import Path
 
@@ -12,15 +11,15 @@ import duckdb
 from dateline.warehouse.lookup import open_published
 from extractors.stores.warehouse_files import attach_warehouse, quote
 
-_WORKING_TABLE = re.compile(r'\bworking"?\."?(\w+)')
+_MADE = "made_of_"
 _EXPORTED = ("marts", "quality")
 
 
 def export_duckdb(warehouse: Path, file: Path) -> None:
     """Write a warehouse as one DuckDB file without the space that builds left free; ``file`` is replaced by a rename.
 
-    Tables, views, macros and comments are kept, but for the tables of schema ``working`` that only builds read: each
-    takes at least a block of 256 KiB.
+    Every mart is a table there, those that are views too, with its comments: some programs list tables alone. Schema
+    ``working`` is left out, which only builds and the views read.
 
     Raises:
         BuildError: there is no warehouse, or it cannot be opened.
@@ -34,8 +33,8 @@ def export_duckdb(warehouse: Path, file: Path) -> None:
             attach_warehouse(connection, warehouse, "published")
             connection.execute("attach ':memory:' as chosen")
             connection.execute("copy from database published to chosen")
-            for table in _read_by_builds_alone(connection, "published"):
-                connection.execute(f'drop table chosen.working."{table}"')
+            _make_tables(connection, "chosen")
+            connection.execute("drop schema if exists chosen.working cascade")
             connection.execute(f"attach {quote(beside)} as compact")
             connection.execute("copy from database chosen to compact")
         beside.replace(file)
@@ -72,16 +71,28 @@ def export_parquet(warehouse: Path, folder: Path) -> int:
     return len(tables)
 
 
-def _read_by_builds_alone(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
-    """Return the tables of schema ``working`` that no view and no macro of the database names."""
-    queries = connection.execute(
-        "select sql from duckdb_views() where database_name = $1 and not internal union all"
-        " select macro_definition from duckdb_functions() where database_name = $1 and not internal",
+def _make_tables(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Put a table with the same rows and comments in the place of each view of schema ``marts``."""
+    views = connection.execute(
+        "select view_name, comment from duckdb_views()"
+        " where database_name = ? and schema_name = 'marts' and not internal order by view_name",
         [database],
     ).fetchall()
-    named = {name for (query,) in queries for name in _WORKING_TABLE.findall(query or "")}
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where database_name = $1 and schema_name = 'working' order by all",
-        [database],
-    ).fetchall()
-    return [table for (table,) in tables if table not in named]
+    names = [name for name, _ in views]
+    comments = [(f'table {database}.marts."{name}"', comment) for name, comment in views]
+    comments += [
+        (f'column {database}.marts."{name}"."{column}"', comment)
+        for name, column, comment in connection.execute(
+            "select table_name, column_name, comment from duckdb_columns() where database_name = ?"
+            " and schema_name = 'marts' and list_contains(?, table_name) order by all",
+            [database, names],
+        ).fetchall()
+    ]
+    for name in names:  # all before the first is dropped: views read views
+        connection.execute(f'create table {database}.marts."{_MADE}{name}" as from {database}.marts."{name}"')
+    for name in names:
+        connection.execute(f'drop view {database}.marts."{name}"')
+        connection.execute(f'alter table {database}.marts."{_MADE}{name}" rename to "{name}"')
+    for target, comment in comments:
+        if comment is not None:
+            connection.execute(f"comment on {target} is {quote(comment)}")

@@ -31,7 +31,7 @@ from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.import_folders import ImportPathError, check_import_path, open_inside, walk_files
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.storage.storage import open_storage
 
 _LOG = logging.getLogger(__name__)

@@ -25,7 +25,8 @@ from extractors.runtime.progress import OverLoads, Progress, no_progress
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, read_saved
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import Manifest
 from extractors.stores.storage.storage import open_storage
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive

@@ -19,7 +19,8 @@ from extractors.language.pdf_text import UnreadablePdfError, read_pdf_safely
 from extractors.outlets.registry import Registry
 from extractors.stores.saved import mime_message, packed, web_archives
 from extractors.stores.saved.document import MAX_DAMAGE_ROWS
-from extractors.stores.saved.saved_pages import SavedSource, read_saved
+from extractors.stores.saved.saved_pages import read_saved
+from extractors.stores.saved.saved_source import SavedSource
 
 PAGE = b"<html><title>Ferry</title><link rel=canonical href='https://quay.example/ferry'><p>The ferry sails.</p></html>"
 

@@ -18,7 +18,7 @@ import pytest
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import load_saved
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from tests.guides.walk import copy_project, perform, read_guide, run_in
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)

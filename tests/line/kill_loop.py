@@ -39,7 +39,7 @@ from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.forgetting.target import read_journal
 from extractors.stores.outlet_state.states import open_states
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from tests.extractors.acquire.fakes import FakeClock
 from tests.line.forget_scan import find_phrases
 from tests.line.support import in_fork, warm_up

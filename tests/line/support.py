@@ -23,7 +23,7 @@ from dateline.newsroom.site import render_site
 from dateline.newsroom.stories import OUTLET_IDS
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
 FETCHED = "2026-10-15T08:00:00+00:00"

@@ -32,7 +32,7 @@ from extractors.stores.forgetting.register import REGISTER, read_forgotten
 from extractors.stores.forgetting.target import read_journal
 from extractors.stores.outlet_state.states import open_states
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
 from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 from tests.extractors.acquire.fakes import FakeClock

@@ -192,7 +192,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path: Path, pages: Path) -> None:
     def work() -> None:
         from extractors.outlets.registry import load_registry
         from extractors.pipeline.import_pages import load_saved
-        from extractors.stores.saved.saved_pages import SavedSource
+        from extractors.stores.saved.saved_source import SavedSource
 
         first, second, *_ = load_saved(
             SavedSource(pages), settings, load_registry(settings.outlets), now=NOW, workers=1

@@ -9,8 +9,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from dateline.warehouse.exporting import export_duckdb
 from extractors.runtime.settings import PROJECT_ROOT, Settings
 
 TOOLS = PROJECT_ROOT / "docs" / "tools"
@@ -42,8 +44,10 @@ def test_python_runs(undisturbed: Settings, tmp_path: Path, page: str, then: str
     assert (done.returncode, done.stdout.strip()) == (0, printed), done.stderr
 
 
-def test_the_lines_for_tools_that_list_tables_alone_give_them_every_mart(undisturbed: Settings, tmp_path: Path) -> None:
+def test_an_export_gives_tools_that_list_tables_alone_every_mart(undisturbed: Settings, tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to(undisturbed.home.root)
+    exported = tmp_path / "tables.duckdb"
+    export_duckdb(undisturbed.home.warehouse, exported)
     listed = """
 import json
 inspector = inspect(create_engine("duckdb:///tables.duckdb", connect_args={"read_only": True}))
@@ -55,6 +59,19 @@ print(json.dumps([sorted(everything), sorted(inspector.get_table_names("marts"))
     )
     marts, tables, views = json.loads(done.stdout)
     assert tables == marts and "fct_quotations" in tables and views == []
+    comments = "select table_name, column_name, comment from duckdb_columns() where schema_name = 'marts' order by all"
+    rows = "select count(*), count(distinct quotation_key) from marts.fct_quotations"
+    before, after = (read_rows(path, comments, rows) for path in (undisturbed.home.warehouse, exported))
+    assert before == after and any(comment for *_, comment in after[0])
+    found = "select title from marts.search('library') order by all"
+    assert read_rows(exported, found) == read_rows(undisturbed.home.warehouse, found) != [[]]
+    schemas = "select distinct schema_name from duckdb_tables() order by all"
+    assert read_rows(exported, schemas) == [[("marts",), ("quality",), ("search_index",)]]
+
+
+def read_rows(path: Path, *queries: str) -> list[list[tuple[object, ...]]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return [connection.execute(query).fetchall() for query in queries]
 
 
 def test_every_mart_is_listed_and_the_page_names_those_that_are_views(undisturbed: Settings, tmp_path: Path) -> None:

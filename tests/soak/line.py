@@ -22,7 +22,7 @@ from extractors.pipeline.collect import collect_outlets, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from tests.extractors.acquire.fakes import FakeClock
 from tests.soak.sites import Network
 

@@ -20,7 +20,9 @@ _BETWEEN = re.compile(
     r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*+(?:(?:de|d|of|di|del|den|da|m|г|года|ж|թ|ta|د|\(?e?\)?ko)[\s.,\u2019']*+|\u05d1)?\s*+",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(r"(?P<y>(?:19|20)\d\d)[.,]?[\s\u2019\-]{0,9}(?:gada|жылғы|ж|оны|թ|m)?[.,]?\s*$")
+_YEAR_BEFORE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[.,]?[\s\u2019\-]{0,9}(?:gada|жылғы|жылдын|жылы|жыл|ж|йил|yil|оны|թ|m)?[.,]?\s*$"
+)
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _VIETNAMESE = re.compile(
     r"(?P<d>\d{1,2})\s*(?:tháng|thg|th)\.?\s*(?P<m>\d{1,2})[\s,./\-]*(?:năm\s*)?(?P<y>(?:19|20)\d\d)"

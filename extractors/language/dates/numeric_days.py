@@ -17,7 +17,7 @@ _BIKRAM_SAMBAT_FROM = 2060
 
 _CJK = re.compile(
     "(?P<y>(?:19"
-    "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\u865f\uc77c]?"
+    "|20)\\d\\d)\\s?(?:[\u5e74\ub144]|оны)\\s?(?P<m>\\d{1,2})(?:-р)?\\s?(?:[\u6708\uc6d4]|сарын)\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\u865f\uc77c]?"
 )
 _ERAS = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u6c11\u570b": 1911, "\u6c11\u56fd": 1911}
 _ERA = re.compile(
@@ -39,8 +39,8 @@ _URL_MONTH = re.compile(
 
 
 def read_day_in_cjk(text: str) -> tuple[dt.date, int, int] | None:
-    """Find the first Chinese, Japanese or Korean date, eras included (``令和5年11月17日``). Returns the day and
-    the start and end offset in the text, or None if there is no valid date.
+    """Find the first Chinese, Japanese, Korean or Mongolian date (``2026 оны 10 сарын 5``), eras included
+    (``令和5年11月17日``). Returns the day and the start and end offset in the text, or None if there is no valid date.
     """
     match = _CJK.search(text)
     if match is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from extractors.stores.saved.document import SavedDocument
-from extractors.stores.saved.mail_boxes import read_emlx, read_mbox
+from extractors.stores.saved.mail_boxes import begins_mailbox, read_emlx, read_mbox
 from extractors.stores.saved.mime_archive import read_mail, read_mhtml
 from extractors.stores.saved.web_archives import read_har, read_webarchive
 
@@ -26,7 +26,11 @@ _READERS: dict[str, Read] = {
 }
 
 
-def reader_for(name: str) -> Read | None:
-    """Return the reader of a container format by the file's name, or None for a page or text."""
+def reader_for(name: str, head: bytes = b"") -> Read | None:
+    """Return the reader of a container format by the file's name, or None for a page or text.
+
+    Thunderbird's mailboxes (``Inbox``) have no ending: they are known by ``head``, the file's first bytes.
+    """
     path = PurePath(name)
-    return _READERS.get(path.suffix.lower() or f".{path.name.lower()}")  # Apple Mail exports a file "mbox"
+    read = _READERS.get(path.suffix.lower() or f".{path.name.lower()}")  # Apple Mail exports a file "mbox"
+    return read_mbox if read is None and not path.suffix and begins_mailbox(head) else read

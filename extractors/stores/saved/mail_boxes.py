@@ -23,6 +23,11 @@ def read_emlx(content: bytes, name: str) -> Iterator[SavedDocument]:
     yield from read_mail(message, name)
 
 
+def begins_mailbox(head: bytes) -> bool:
+    """Whether a file's first bytes are the line that begins a mail in a mailbox."""
+    return _BEGINS.match(head) is not None
+
+
 def read_mbox(content: bytes, name: str) -> Iterator[SavedDocument]:
     """Yield the mails of an ``mbox`` file (RFC 4155): each begins with a line ``From sender date``.
 

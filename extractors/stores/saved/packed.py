@@ -1,6 +1,6 @@
-"""Zip and tar files of saved pages, MAFF (Firefox's zip) and WACZ (a zip of WARC files), unpacked with limits.
+"""Zip and tar files of saved pages, MAFF and HTZ (zips of Firefox and WebScrapBook) and WACZ (a zip of WARC files).
 
-Each is unpacked into a folder of its own; a single page in gzip is unpacked in memory.
+Each is unpacked with limits into a folder of its own; a single page in gzip is unpacked in memory.
 
 Nothing is written outside of the folder: names are made relative, and a member whose name leads out of it, or that is a
 link or a device, is reported. A member that cannot be unpacked is reported too, and the others are read.
@@ -21,6 +21,7 @@ from typing import IO, BinaryIO
 
 from extractors.runtime.faults import describe_fault
 from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_DOCUMENTS, UnreadableFileError
+from extractors.stores.saved.not_pages import why_unread_packed
 
 MAX_UNPACKED_BYTES = 16 * 1024**3
 """The most bytes that one packed file may unpack to, with the packed files in it."""
@@ -32,7 +33,11 @@ _MAX_DIRECTORY_BYTES = 64 * 1024 * 1024
 """The largest list of members of a zip file: each becomes an object in memory."""
 _LINK = "it is a link or a device; pack the file itself"
 _OUTSIDE = "its name leads out of the packed file; rename it"
-_PACKED = re.compile(r"\.(?:zip|wacz|maff|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
+_PACKED = re.compile(r"\.(?:zip|wacz|maff|htz|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
+_ZIP = re.compile(r"\.(?:zip|wacz|maff|htz)$", re.IGNORECASE)
+_ENCRYPTED = "is protected by a password; unpack it and load the folder"
+_UNKNOWN_METHOD = "is packed in a way that is not read; unpack it with another program and load the folder"
+_ENCRYPTED_FLAG = 1
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -80,7 +85,9 @@ def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> lis
     """
     problems: list[str] = []
     try:
-        members = _zip_members(file) if re.search(r"\.(?:zip|wacz|maff)$", name, re.IGNORECASE) else _tar_members(file)
+        if _ZIP.search(name) and _is_all_encrypted(file):
+            raise UnreadableFileError(f"{name} {_ENCRYPTED}")
+        members = _zip_members(file) if _ZIP.search(name) else _tar_members(file)
         for member, opened, modified in members:
             if budget.members_left <= 0 or budget.bytes_left <= 0:
                 problems.append(
@@ -95,11 +102,14 @@ def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> lis
             if target is None or opened is None:
                 problems.append(f"{name}, {member}: {_LINK if target else _OUTSIDE}; the other members were read")
                 continue
-            if isinstance(opened, Exception):
-                problems.append(f"{name}, {member}: {describe_fault(opened)}; the other members were read")
+            if isinstance(opened, str):
+                problems.append(f"{name}, {member} {opened}; the other members were read")
                 continue
             budget.bytes_left -= _write(opened, target, budget.bytes_left, modified, f"{name}, {member}", problems)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, RuntimeError) as error:
+        file.seek(0)
+        if (why := why_unread_packed(file.read(64))) and not file.seek(0) and not zipfile.is_zipfile(file):
+            raise UnreadableFileError(f"{name} {why}") from error
         raise UnreadableFileError(f"{name} cannot be unpacked ({error}); copy it again") from error
     return _shorten(problems, name)
 
@@ -147,17 +157,27 @@ def _write(opened: IO[bytes], target: Path, left: int, modified: float | None, n
     return size
 
 
-def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
+def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | str | None, float | None]]:
     _check_directory(file)
     with zipfile.ZipFile(file) as packed:
         for info in sorted(packed.infolist(), key=lambda info: info.filename):
             if info.is_dir():
                 continue
+            opened: IO[bytes] | str | None
             try:
-                opened: IO[bytes] | Exception | None = None if _is_link(info) else packed.open(info)
-            except (RuntimeError, zipfile.BadZipFile) as error:  # encrypted, or an unknown method
-                opened = error
+                opened = None if _is_link(info) else packed.open(info)
+            except NotImplementedError:
+                opened = _ENCRYPTED if info.flag_bits & _ENCRYPTED_FLAG else _UNKNOWN_METHOD
+            except (RuntimeError, zipfile.BadZipFile) as error:
+                opened = _ENCRYPTED if info.flag_bits & _ENCRYPTED_FLAG else f"cannot be unpacked ({error})"
             yield info.filename, opened, _zip_time(info)
+
+
+def _is_all_encrypted(file: BinaryIO) -> bool:
+    _check_directory(file)
+    with zipfile.ZipFile(file) as packed:
+        files = [info for info in packed.infolist() if not info.is_dir()]
+    return bool(files) and all(info.flag_bits & _ENCRYPTED_FLAG for info in files)
 
 
 def _check_directory(file: BinaryIO) -> None:
@@ -209,7 +229,7 @@ class _LimitedTarInfo(tarfile.TarInfo):
         raise tarfile.TarError("it has a sparse file; pack it without --sparse")
 
 
-def _tar_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
+def _tar_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | str | None, float | None]]:
     # as a stream, in the file's own order: a bomb is not read twice
     with tarfile.open(fileobj=file, mode="r|*", tarinfo=_LimitedTarInfo) as packed:
         for info in packed:

@@ -1,31 +1,28 @@
-"""What a saved page says about itself: its address, the time it was saved, and the copy of an archive that it is.
+"""What a saved page says about itself: its own address, and the archive's copy that it is.
 
-Browsers and extensions leave a note in what they save: "saved from url" (Internet Explorer, Chromium and Firefox, the
-Mark of the Web), the comment of SingleFile (``url:`` and ``saved date:``), the address of a copy that the Wayback
-Machine or archive.today keeps.
+What the program that saved it noted is in ``saving_notes.py``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote, urljoin
 
-from extractors.contracts.urls import with_scheme
+from extractors.contracts.urls import split_url, with_scheme
 
 _HEAD_BYTES = 512 * 1024
 _LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b|\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
+_BASE = re.compile(rb"<base\b[^>]{0,2000}>", re.IGNORECASE)
+_ENTITY = re.compile(
+    rb'"mainEntityOfPage"\s{0,20}:\s{0,20}(?:\{[^{}]{0,300}?"@id"\s{0,20}:\s{0,20})?"(https?:\\?/\\?/[^"\s]{1,2000})"'
+)
 _ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s{1,20}html|html|head|body|title|meta|article|main)\b", re.IGNORECASE)
 _EXCERPT_CHARACTERS = 500
-# "saved from url=(0034)https://…": the number is the address's length
-_SAVED_FROM = re.compile(rb"<!--\s{0,20}saved from url=\(\d{1,6}\)(\S{1,4000})\s{0,20}-->", re.IGNORECASE)
-_SINGLE_FILE = re.compile(rb"<!--\s{0,20}Page saved with SingleFile([^>]{0,6000}?)-->", re.IGNORECASE)
-_NOTE_URL = re.compile(rb"^\s{0,20}url:\s{0,20}(\S{1,4000})", re.MULTILINE)
-_NOTE_TIME = re.compile(rb"^\s{0,20}saved date:\s{0,20}([^\r\n(]{1,80})", re.MULTILINE)
 _WAYBACK = re.compile(
     r"^(?:https?:)?//(?:web\.archive\.org|archive\.org)/(?:web|wayback)/(\d{4,14})(?:[a-z]{2}_)?/(.+)$", re.IGNORECASE
 )
@@ -37,20 +34,16 @@ _TODAY_SHORT = re.compile(rf"{_TODAY_HOST}\w{{3,12}}/?$", re.IGNORECASE)
 _TODAY_NAME = re.compile(
     rb"<meta[^<>]{0,40}\bog:site_name[^<>]{0,40}\barchive\.(?:ph|today|is|li|vn|fo|md)\b[^<>]{0,9}>", re.IGNORECASE
 )
+_CACHED = re.compile(
+    r"^https?://webcache\.googleusercontent\.com/search\?(?:[^#]{0,200}&)?q=cache:(?:[\w-]{1,40}:)?(https?(?::|%3A)[^&\s+]{1,4000})",
+    re.IGNORECASE,
+)
 _WAYBACK_LINK = re.compile(
     rb"(?:https?:)?//web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)|(?<=[\"'])/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)",
     re.IGNORECASE,
 )
 _WAYBACK_BAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
 _WAYBACK_HEAD = b"<!-- End Wayback Rewrite JS Include -->"
-
-
-@dataclass(frozen=True, slots=True)
-class SavedNote:
-    """The note that a browser or extension left in a page; None where there is none. ``saved_at`` is UTC."""
-
-    url: str | None = None
-    saved_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +55,59 @@ class WaybackCopy:
 
 
 def canonical_link(content: bytes) -> str | None:
-    """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else None."""
+    """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else the page that its
+    JSON-LD is of, else None. A relative one is of the page's ``base``, where that is whole.
+    """
+    head = in_ascii(content)[:_HEAD_BYTES]
     found: dict[bool, str] = {}
-    for tag in _LINK.findall(_in_ascii(content)[:_HEAD_BYTES]):
-        kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
-        if kind and address:
-            value = unescape(next(g for g in address.groups() if g is not None).decode("utf-8", "replace")).strip()
-            if value.lower().startswith(("http://", "https://")):
-                found.setdefault(kind[0].lower().startswith(b"rel"), value)
-    return found.get(True) or found.get(False)
+    base: str | None = None
+    for tag in _LINK.findall(head):
+        kind, stated = _CANONICAL.search(tag), attribute_address(tag)
+        if not kind or not stated:
+            continue
+        if not _is_web(stated):
+            base = base if base is not None else _base_of(head)
+            stated = urljoin(base, stated) if base else stated
+        if _is_web(stated):
+            found.setdefault(kind[0].lower().startswith(b"rel"), stated)
+    if found:
+        return found.get(True) or found.get(False)
+    entity = _ENTITY.search(head)
+    return unescape(entity[1].decode("utf-8", "replace").replace("\\/", "/")) if entity else None
 
 
-def read_note(content: bytes) -> SavedNote:
-    """Return what the saving program noted in the page's first 64 KiB."""
-    head = _in_ascii(content)[: 64 * 1024]
-    single = _SINGLE_FILE.search(head)
-    if single:
-        url, moment = _NOTE_URL.search(single[1]), _NOTE_TIME.search(single[1])
-        return SavedNote(_web_address(url[1]) if url else None, _parse_moment(moment[1]) if moment else None)
-    saved = _SAVED_FROM.search(head)
-    return SavedNote(_web_address(saved[1]) if saved else None)
+def attribute_address(tag: bytes) -> str | None:
+    """Return the value of a tag's ``href`` or ``content``; None where it has neither."""
+    address = _ADDRESS.search(tag)
+    if address is None:
+        return None
+    return unescape(next(g for g in address.groups() if g is not None).decode("utf-8", "replace")).strip()
+
+
+def _base_of(head: bytes) -> str:
+    tag = _BASE.search(head)
+    base = attribute_address(tag[0]) if tag else None
+    return base if base and _is_web(base) else ""
+
+
+def _is_web(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
 
 
 def own_address(stated: str | None, content: bytes) -> str | None:
     """Return a saved page's address: the one stated, else its canonical link; the latter too where the first is a
-    short link of archive.today, which names no page.
+    short link of archive.today, which names no page. A copy in Google's cache has the address of what it is a copy of.
     """
     if stated and not _TODAY_SHORT.match(stated):
-        return stated
+        cached = _CACHED.match(stated)
+        return unquote(cached[1]) if cached else stated
     return canonical_link(content) or stated
+
+
+def is_translation(url: str) -> bool:
+    """Whether an address is that of a translation that Google made of a page."""
+    parts = split_url(url)
+    return parts is not None and (parts.hostname or "").endswith(".translate.goog")
 
 
 def read_wayback(url: str) -> WaybackCopy | None:
@@ -139,32 +156,18 @@ def page_excerpt(content: bytes) -> str | None:
 
 def has_markup(content: bytes) -> bool:
     """Whether the first 4 KiB hold HTML markup."""
-    return _MARKUP.search(_in_ascii(content)[:4096]) is not None
+    return _MARKUP.search(in_ascii(content)[:4096]) is not None
 
 
-def _in_ascii(content: bytes) -> bytes:
+def with_byte_order(content: bytes) -> bytes:
+    """Return a page in UTF-16 with the mark of its byte order, which some programs leave out; others as they are."""
+    if content[:2] == b"<\0":
+        return b"\xff\xfe" + content
+    return b"\xfe\xff" + content if content[:2] == b"\0<" else content
+
+
+def in_ascii(content: bytes) -> bytes:
     """Return the start of a page in an encoding that contains ASCII: UTF-16, as Windows saves "Unicode", in UTF-8."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content[: 2 * _HEAD_BYTES].decode("utf-16", "replace").encode()
     return content
-
-
-def _web_address(raw: bytes) -> str | None:
-    value = unescape(raw.decode("utf-8", "replace")).strip()
-    return value if value.lower().startswith(("http://", "https://")) else None
-
-
-def _parse_moment(raw: bytes) -> dt.datetime | None:
-    """Parse JavaScript's date text (``Tue Nov 24 2026 10:15:00 GMT+0100``) or ISO 8601; None if it is neither."""
-    text = raw.decode("ascii", "replace").strip()
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        plain = re.sub(r"^([A-Z][a-z]{2}) ([A-Z][a-z]{2}) (\d{1,2}) (\d{4})", r"\1, \3 \2 \4", text).replace(
-            "GMT+", "+"
-        )
-        try:
-            moment = email.utils.parsedate_to_datetime(plain.replace("GMT-", "-"))
-        except (ValueError, TypeError):
-            return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -25,25 +25,29 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, split_url, with_scheme
 from extractors.contracts.usage_directives import read_usage_directives
 from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
-from extractors.outlets.provisional import MAX_SITES, ProvisionalSites, find_page_language
+from extractors.outlets.provisional import MAX_SITES, ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
+from extractors.stores.saved.clippings import read_clipping
 from extractors.stores.saved.containers import MAX_CONTAINER_BYTES, reader_for
 from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
 from extractors.stores.saved.file_times import file_time, stated_time
 from extractors.stores.saved.index_file import INDEX, IndexEntry, IndexFiles
-from extractors.stores.saved.not_pages import why_no_page
+from extractors.stores.saved.not_pages import why_no_page, why_unread_packed
 from extractors.stores.saved.packed import UnpackBudget, gunzip, is_packed, unpack
 from extractors.stores.saved.page_address import (
     canonical_link,
+    is_translation,
     own_address,
     page_excerpt,
-    read_note,
     read_wayback,
     restore_wayback,
+    with_byte_order,
 )
 from extractors.stores.saved.page_assets import AssetFilter
+from extractors.stores.saved.saved_source import WARC, SavedSource
+from extractors.stores.saved.saving_notes import read_note
 from extractors.stores.saved.warc_pages import is_lost, page_of_record
 from extractors.stores.warc.archive_reader import ArchivedPage, read_records
 
@@ -52,8 +56,8 @@ _LOG = logging.getLogger(__name__)
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
 _MAX_NESTING = 3
+_HEAD_BYTES = 1024
 _GZIP = re.compile(r"\.gz$", re.IGNORECASE)
-_WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +70,6 @@ class SavedPage:
     outlet_id: str
     page: RawPage | Rejection
     record: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSource:
-    """One path as the user gave it. ``outlet_id`` and ``url`` are what the command line says of all its pages.
-
-    ``hosts`` (lower case) and ``languages`` (ISO 639-1) choose among its pages; empty for all of them.
-    """
-
-    path: Path
-    outlet_id: str | None = None
-    url: str | None = None
-    hosts: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether only pages of some hosts or languages are asked for."""
-        return bool(self.hosts or self.languages)
-
-    def wants(self, url: str, content: bytes | None) -> bool:
-        """Whether a page is of one of ``hosts`` (or below one) and in one of ``languages``; True without a filter."""
-        if self.hosts:
-            parts = split_url(url)
-            host = (parts.hostname or "") if parts else ""
-            if not any(host == wanted or host.endswith(f".{wanted}") for wanted in self.hosts):
-                return False
-        return not self.languages or (content is not None and find_page_language(content) in self.languages)
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of cause of its loads: ``warc`` for a WARC file, else ``files``."""
-        return "warc" if _WARC.search(self.path.name) else "files"
-
-    @property
-    def cause(self) -> str:
-        """Return the text that distinguishes its loads from others: the real path, and ``|<url>`` if a URL is given."""
-        path = escape_path(self.path.resolve())
-        return f"{path}|{self.url}" if self.url else path
 
 
 @dataclass(slots=True)
@@ -126,7 +91,7 @@ class _Reader:
     def pages(self) -> Iterator[SavedPage]:
         for path in self._files():
             try:
-                if _WARC.search(path.name):
+                if WARC.search(path.name):
                     yield from self._archived(path)
                 elif is_packed(path.name):
                     yield from self._packed(path)
@@ -183,6 +148,9 @@ class _Reader:
             folder = Path(unpacked).resolve()
             with self._open(path) as file:
                 # one budget for the whole file as given: packed files inside of one another do not multiply it
+                if not os.fstat(file.fileno()).st_size:
+                    yield _refuse("empty_file", f"{named} is empty; copy it again")
+                    return
                 budget = self.budget or UnpackBudget.for_size(os.fstat(file.fileno()).st_size)
                 problems = unpack(file, named, folder, budget)
             inner = dataclasses.replace(
@@ -200,14 +168,18 @@ class _Reader:
     def _file(self, path: Path) -> Iterator[SavedPage]:
         known = self.indexes.find(path)
         named = self._named(path)
-        read = reader_for(_GZIP.sub("", path.name))
-        limit = MAX_CONTAINER_BYTES if read else MAX_PAGE_BYTES
         try:
             with self._open(path) as file:
-                content = file.read(limit + 1)
+                head = file.read(_HEAD_BYTES)
+                read = reader_for(_GZIP.sub("", path.name), head)
+                limit = MAX_CONTAINER_BYTES if read else MAX_PAGE_BYTES
+                content = head + file.read(limit + 1 - len(head))
                 about = os.fstat(file.fileno())
         except OSError as error:
             yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+            return
+        if not content:
+            yield _refuse("empty_file", f"{named} is empty; save the page again")
             return
         size = max(about.st_size, len(content))
         if size > limit:
@@ -215,7 +187,7 @@ class _Reader:
             url = self._stated_url(known) or canonical_link(content)
             yield self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
             return
-        content, written_at = gunzip(content, named, limit), file_time(about, self.source.path)
+        content, written_at = with_byte_order(gunzip(content, named, limit)), file_time(about, self.source.path)
         documents = (
             read(content, self._short_name(path)) if read else iter([SavedDocument(self._short_name(path), content)])
         )
@@ -236,7 +208,13 @@ class _Reader:
             return self._to(known, None, Rejection(document.reason, document.detail or "", url=document.url))
         note = read_note(content)
         url = own_address(self._stated_url(known) or document.url or note.url, content)
-        if not content.strip():
+        why = why_no_page(document.name, content) if url is None else why_unread_packed(content)
+        if url is None and why is None and (clipping := read_clipping(content, document.name)):
+            url, content = clipping.url, clipping.content
+        if url is not None and is_translation(url):
+            detail = f"{named} is a translation that Google made; save the page itself"
+            return self._to(known, None, Rejection("unreadable_file", detail))
+        if not content.strip(b"\xef\xbb\xbf \t\r\n"):
             return self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
         if len(content) > MAX_PAGE_BYTES:
             detail = f"{document.name} has {len(content) >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB"
@@ -249,7 +227,7 @@ class _Reader:
             except UnreadablePdfError as error:
                 if url is None:
                     return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
-        if url is None and (why := why_no_page(document.name, content)):
+        if why is not None and content:
             return self._to(known, None, Rejection("unreadable_file", f"{named} {why}"))
         if url is None:
             detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"

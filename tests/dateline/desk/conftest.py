@@ -19,7 +19,7 @@ from dateline.desk.settings import DeskSettings
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import load_saved
 from extractors.runtime.settings import Settings
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from tests.dateline.desk.browser import Browser
 from tests.line.support import NOW, in_fork, save_newsroom, settings_for, warm_up
 

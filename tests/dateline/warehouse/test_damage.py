@@ -56,7 +56,7 @@ def test_a_block_with_another_checksum_is_no_lock_of_another_program(warehouse: 
         with pytest.raises(BuildError, match="Corrupt database file") as raised:
             look(warehouse)
         assert "another program" not in str(raised.value)
-        assert "move it away and run `dateline build --full`" in str(raised.value)
+        assert f"`mv {warehouse} {warehouse}.damaged`, then `dateline build --full`" in str(raised.value)
 
 
 def test_a_lock_is_still_reported_as_one() -> None:
@@ -70,7 +70,7 @@ def test_a_question_that_meets_damaged_rows_says_how_they_are_made_again(
     spoil(warehouse, HEADERS + block_of_rows(warehouse) * BLOCK + 20_000)
     assert run_query(warehouse, "select max(word) from marts.words", "csv", None) == 1
     said = capsys.readouterr().err
-    assert f"mv {warehouse} {warehouse}.damaged, then `dateline build --full`" in said
+    assert f"`mv {warehouse} {warehouse}.damaged`, then `dateline build --full`" in said
     with duckdb.connect(str(warehouse), read_only=True) as connection, pytest.raises(duckdb.Error) as raised:
         connection.execute("select max(word) from marts.words").fetchall()
     assert app._exit_code(raised.value) == CANNOT_BUILD
@@ -85,3 +85,8 @@ def test_other_errors_are_no_damage(tmp_path: Path) -> None:
     assert not is_damage(duckdb.CatalogException("Catalog Error: Table with name x does not exist"))
     with pytest.raises(duckdb.CatalogException), disk_errors(tmp_path, tmp_path):
         raise duckdb.CatalogException("no such table")
+
+
+def test_a_cut_parquet_file_is_no_damage_of_the_warehouse() -> None:
+    said = 'IO Error: Could not read enough bytes from file "staged/x/articles.parquet": attempted to read 8 bytes'
+    assert not is_damage(said) and is_damage(said.replace("articles.parquet", "warehouse.duckdb"))

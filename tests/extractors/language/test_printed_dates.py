@@ -328,3 +328,21 @@ def test_a_hijri_year_in_numbers_is_lunar_where_it_cannot_be_solar() -> None:
     assert when is not None
     assert abs(when.at.date() - dt.date(2024, 11, 26)) <= dt.timedelta(days=1)
     assert when.is_day_only
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("lv", "2026. gada 5. oktobrī plkst. 14"),
+        ("lv", "5. oktobra 2026, 14.00"),
+        ("et", "5. oktoobril 2026 kell 14"),
+        ("ka", "5 ოქტომბერს, 2026, 14:00"),
+        ("ky", "2026-жылдын 5-октябры, 14:00"),
+        ("uz", "2026-yil 5-oktabr, 14:00"),
+        ("mn", "2026 оны 10 сарын 5, 14:00"),
+        ("mn", "2026 оны 10-р сарын 5, 14:00"),
+    ],
+)
+def test_a_month_in_another_case_and_a_year_with_its_word(language: str, text: str) -> None:
+    when = parse_when(text, language=language)
+    assert when is not None and when.at == dt.datetime(2026, 10, 5, 14, tzinfo=dt.UTC) and not when.is_day_only

@@ -10,7 +10,7 @@ import pytest
 from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import archive_saved
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.warc.archive import WarcArchive
 from extractors.stores.warc.members import Exchange
 

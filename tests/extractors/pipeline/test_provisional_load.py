@@ -21,7 +21,7 @@ from extractors.pipeline.reprocess import reprocess_raw
 from extractors.pipeline.stage import outlet_row
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.provisional_outlets import read_provisional, with_provisional
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import Manifest, read_load
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

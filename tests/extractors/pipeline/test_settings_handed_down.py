@@ -19,7 +19,7 @@ from extractors.pipeline.reprocess import reprocess_raw
 from extractors.pipeline.workers.pool import FEW_ITEMS, end_workers
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import read_load
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)

@@ -19,7 +19,8 @@ from extractors.stores.import_folders import ImportPathError, check_import_path
 from extractors.stores.saved import index_file
 from extractors.stores.saved.document import MAX_DAMAGE_ROWS
 from extractors.stores.saved.page_address import page_excerpt
-from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, read_saved
+from extractors.stores.saved.saved_source import SavedSource
 from tests.extractors.stores.saved.test_saved_pages import OUTLET, PAGE
 
 SECRET = "AKIA-invented-secret"

@@ -27,7 +27,7 @@ from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import NEW_LOADS, read_load
 from tests.line.isolation.runs import LATER, NEXT
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, fault_at

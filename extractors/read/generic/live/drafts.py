@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.contracts.article import Source
 from extractors.language.dates.clocks import read_clock
-from extractors.language.dates.printed import When, parse_when
+from extractors.language.dates.printed import When, parse_when, to_ascii_digits
 from extractors.language.text import squeeze
+from extractors.language.vocabulary import by_language
 from extractors.read.generic.times.stated import plausible
 from extractors.read.page import Page
 
@@ -17,12 +19,10 @@ MOST_UPDATES = 2_000
 """So many updates of one page are read."""
 _LONGEST_STAMP = 60
 _HOUR = r"(?:[01]?\d|2[0-3])"
-_CLOCK = re.compile(
-    rf"^[\s+\-–—•·|\[(]{{0,8}}(?P<clock>{_HOUR}\s?[:.h]\s?[0-5]\d(?:\s?[ap]\.?m\b\.?)?|(?:0?\d|1[0-2])\s?[ap]\.?m\b\.?)"
-    r"(?![\d/%])(?:\s?(?:Uhr|hrs|GMT|UTC|BST|CET|CEST|E[SD]?T|IST)\b)?[\s+\-–—•·|:.,\])]{0,8}",
-    re.IGNORECASE,
+_CLOCK = (
+    rf"(?P<clock>{_HOUR}\s?[:.h時时시]\s?[0-5]\d(?:\s?[ap]\.?m\b\.?|\s?[分분])?|(?:0?\d|1[0-2])\s?[ap]\.?m\b\.?)"
+    r"(?![\d/%])(?:\s?(?:Uhr|hrs|GMT|UTC|BST|CET|CEST|E[SD]?T|IST)\b|\s?น\.)?[\s+\-–—•·|:.,\])]{0,8}"
 )
-"""A time of day with which a line begins, with the signs around it (``+++ 12:04 Uhr:``, ``[12.04 p.m.]``)."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,17 @@ class Draft:
 
 def clock_at_start(text: str) -> re.Match[str] | None:
     """Return the match of a time of day that a line begins with; its end is where the line's own words begin."""
-    return _CLOCK.match(text[: 2 * _LONGEST_STAMP])
+    return _clock_pattern().match(to_ascii_digits(text[: 2 * _LONGEST_STAMP]))
+
+
+@cache
+def _clock_pattern() -> re.Pattern[str]:
+    """A time of day with which a line begins, with the signs around it (``+++ 12:04 Uhr:``, ``[12.04 p.m.]``) and the
+    word for hour that a language puts before it (``kl. 14.20``, ``Saat 14:20``).
+    """
+    words = sorted({word for terms in by_language("hour_openings").values() for word in terms}, key=len, reverse=True)
+    opening = rf"(?:(?:{'|'.join(map(re.escape, words))})\.?\s{{0,3}})?"
+    return re.compile(rf"^[\s+\-–—•·|\[(]{{0,8}}{opening}{_CLOCK}", re.IGNORECASE)
 
 
 def without_clock(text: str) -> str:
@@ -78,7 +88,7 @@ def set_time(draft: Draft, page: Page, tag: str | None, values: list[str | None]
             return True
     for text in (printed, *values):
         line = squeeze(text)[:_LONGEST_STAMP]
-        if line and (clock := read_clock(line, tag)) is not None:
+        if line and (clock := read_clock(to_ascii_digits(line), tag)) is not None:
             draft.clock, draft.raw = clock.time, line
             return True
     return False

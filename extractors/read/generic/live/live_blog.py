@@ -21,10 +21,15 @@ from extractors.read.generic.markup.structured import Structured
 from extractors.read.page import Page
 
 _LIVE_PATH = re.compile(
-    r"(?:^|[/\-_])(?:live-?blog|live-?ticker|newsticker|live-updates?|live-news|en-direct|live)(?:[/\-_.]|$)",
+    r"(?:^|[/\-_])(?:live-?blogg?|live-?ticker|newsticker|live-updates?|live-news|livecenter|en-direct|live"
+    r"|direktrapport|en-(?:vivo|directo)|minuto-a-minuto|ao-(?:vivo|minuto)|em-direto|(?:in-)?diretta|na-zywo|canli(?:-anlatim|-blog)?"
+    r"|na-?zivo|u-?zivo|zive|percrol-percre|truc-tiep)(?:[/\-_.]|$)",
     re.IGNORECASE,
 )
-_LIVE_WORDS = ("live", "ticker", "direct")
+_LIVE_WORDS = (
+    "live", "ticker", "direct", "direkt", "vivo", "minuto", "direto", "diretta", "zywo", "canli", "ziv",
+    "percre", "tiep",
+)  # fmt: skip
 """One of these is in whatever ``_LIVE_PATH`` finds."""
 _FEWEST = 3
 """Updates of a page that does not state that it is a live blog; of one that does, two are enough."""

@@ -17,7 +17,8 @@ from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchReq
 from extractors.contracts.fetch import FetchResult
 from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
-from extractors.stores.saved.saved_pages import SavedSource, read_saved
+from extractors.stores.saved.saved_pages import read_saved
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.warc.archive import WarcArchive
 from extractors.stores.warc.archive_reader import read_records
 from extractors.stores.warc.members import IDENTICAL

@@ -23,7 +23,8 @@ from extractors.outlets.provisional import ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.read.extract import extract_page
 from extractors.stores.saved import packed
-from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, read_saved
+from extractors.stores.saved.saved_source import SavedSource
 from tests.extractors.stores.saved.test_saved_pages import registry
 
 __all__ = ["registry"]

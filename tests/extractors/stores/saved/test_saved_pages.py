@@ -19,7 +19,8 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.rows.page import read_rows
 from extractors.stores.saved.page_address import canonical_link
-from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, read_saved
+from extractors.stores.saved.saved_source import SavedSource
 
 OUTLET = """
 name: The Invented Courier

@@ -21,7 +21,7 @@ from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.outlet_state.states import open_states
 from extractors.stores.provisional_outlets import with_provisional
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved.saved_pages import SavedSource
+from extractors.stores.saved.saved_source import SavedSource
 from extractors.stores.staged_loads import new_load_ids, read_load
 from extractors.stores.storage.move import move_to_home, move_to_store
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder

@@ -147,3 +147,34 @@ def test_comments_and_teasers_with_times_are_no_updates() -> None:
     teasers = _each('<div class="teaser"><time datetime="{iso}">{clock}</time><a href="/x{id}">{text}</a></div>')
     page = _live(f'<div class="comments">{comments}</div><div class="related">{teasers}</div>')
     assert page.updates == ()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("kl. 17:42", "kl. 15:05", "klockan 13:30"),
+        ("Saat 17.42", "Saat 15.05", "Saat 13.30"),
+        ("klo 17.42", "klo 15.05", "klo 13.30"),
+        ("godz. 17:42", "godz. 15:05", "godz. 13:30"),
+        ("١٧:٤٢", "١٥:٠٥", "١٣:٣٠"),
+        ("17時42分", "15時05分", "13時30分"),
+        ("17.42 น.", "15.05 น.", "13.30 น."),
+    ],
+)
+def test_times_of_updates_are_printed_as_a_language_prints_hours(printed: tuple[str, ...]) -> None:
+    updates = _each("<div class='entry'><p class='line'>{clock}</p><h3>{headline}</h3><p>{text}</p></div>")
+    for clock, line in zip(CLOCKS, printed, strict=True):
+        updates = updates.replace(clock, line)
+    assert [update.published_at for update in _live(updates).updates] == WHEN
+
+
+@pytest.mark.parametrize(
+    "path", ["canli-anlatim/1", "sport/en-vivo-2", "na-zywo", "diretta/3", "minuto-a-minuto", "ao-vivo", "uzivo/4"]
+)
+def test_addresses_of_live_blogs_in_other_languages(path: str) -> None:
+    updates = _each(
+        "<div class='entry'><p class='line'>{clock}</p><h3>{headline}</h3><p>{text} {text} {text}</p></div>"
+    )
+    for address, count in ((path, 3), ("news/1", 0)):
+        live = _live(updates, url=f"https://www.ellerby.example/{address}", head="")
+        assert len(live.updates) == count
