@@ -39,6 +39,7 @@ from dateline.warehouse.refused import apply_decision, keep_refused, remove_refu
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.statements.kept import state_of
+from dateline.warehouse.threads import few_threads
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
@@ -164,7 +165,9 @@ def _apply(
     work, now = home.root / "dbt", result.started_at
     is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
+    threads = None if is_full else few_threads(loads, published.path if published else None)
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
+    gate = partial(gate, threads=threads)
     gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
     with disk_errors(candidate, published.path if published and not result.is_rebuild else None):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
@@ -205,6 +208,7 @@ def _apply(
                     kept=kept,
                     audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
                     memory_limit=memory_limit,
+                    threads=threads,
                     progress=count,
                 )
                 accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
@@ -215,7 +219,7 @@ def _apply(
         if result.is_rebuild and published:
             check_none_lost(home, published, accepted, result)
         with _step(result, "index", progress):
-            index_candidate(candidate, memory_limit=memory_limit)
+            index_candidate(candidate, memory_limit=memory_limit, threads=threads)
         with _step(result, "audit", progress):
             verdict = gate(
                 "gate_warehouse",
