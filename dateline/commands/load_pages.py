@@ -71,7 +71,7 @@ def load(
             )
     console.done()
     report_unstaged(failed)
-    result = build_and_publish(settings, console, now=now)
+    result = build_and_publish(settings, console, now=now, outlet_faults=list(map(str, registry.errors)))
     code = print_build(console, settings.home, result, now=now)
     report_unchanged(loaded, result)
     say_after_build()
