@@ -360,11 +360,9 @@ def _write_quality(
 
     with contextlib.closing(open_candidate(candidate)) as connection:
         earlier = published.path if published and result.is_rebuild else None
-        if is_lake(candidate):  # where each transaction is a snapshot
-            connection.begin()
+        connection.begin()  # in a lake each transaction is a snapshot
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
-        if is_lake(candidate):
-            connection.commit()
+        connection.commit()
 
 
 @contextlib.contextmanager
