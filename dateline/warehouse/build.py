@@ -54,7 +54,7 @@ from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, 
 from extractors.stores.staging_error import StagingError
 from extractors.stores.storage.objects import StorageError
 from extractors.stores.storage.storage import open_storage
-from extractors.stores.warehouse_files import is_lake, open_candidate
+from extractors.stores.warehouse_files import held_open, is_lake, open_candidate
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -236,10 +236,11 @@ def _apply(
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
-            _write_quality(home, candidate, result, published, scrub)
             audited_at = now if is_full or published is None else published.audited_at
             oldest = now - home.keep_versions if home.keep_versions else None
-            seal_candidate(candidate, audited_at, result.publication_id, oldest)
+            with held_open(candidate, read_only=False):
+                _write_quality(home, candidate, result, published, scrub)
+                seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             place()
@@ -274,8 +275,9 @@ def _attach(
     """Show the candidate what a build applies: loads, what the watches noticed and sent since the last one, and in a
     rebuild the stories of the file that it replaces (``earlier``).
     """
-    attach_batch(candidate, loads, applied, changed)
-    attach_watch_log(candidate, home.state, STAGED_SCHEMA)
+    with held_open(candidate, read_only=False):
+        attach_batch(candidate, loads, applied, changed)
+        attach_watch_log(candidate, home.state, STAGED_SCHEMA)
     if earlier is not None:
         attach_earlier_stories(candidate, earlier, STAGED_SCHEMA)
 
