@@ -23,9 +23,6 @@ from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
 from extractors.runtime.without_pandas import leave_pandas_out
 
-_ASKING = frozenset({"ask", "briefing", "desk", "diff", "raw", "search", "sql", "watch"})
-"""Commands that only ask the published file, and so need no data frames."""
-
 
 def __getattr__(name: str) -> typer.Typer:
     """``app``: the application with all commands, made when it is asked for; one command needs no module of others."""
@@ -42,8 +39,7 @@ def main() -> None:
     raised with its traceback.
     """
     handle_interrupts(STOPPED)
-    if sys.argv[1:2] and sys.argv[1] in _ASKING:
-        leave_pandas_out()
+    leave_pandas_out()
     _name_commands_as_typed()
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())

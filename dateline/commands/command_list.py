@@ -6,7 +6,7 @@ imports what it needs when it runs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Annotated
@@ -38,6 +38,8 @@ _READERS = frozenset(
 """Commands that read the published version."""
 _REGISTRY_READERS = frozenset({"correct", "forget", "outlet"})
 """Those of them that read the registry of provisional outlets too."""
+_LISTING: Sequence[list[str]] = ([], ["--help"], ["--version"])
+"""Command lines that no command answers."""
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 
 
@@ -86,8 +88,11 @@ COMMANDS = (
 )
 
 
-def make_app(arguments: Sequence[str] = ()) -> typer.Typer:
-    """Return the application for a command line: with the one command that its first word names, else with all."""
+def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
+    """Return the application for a command line: with the one command that its first word names, else with all. Where
+    the commands are only to be listed, they are there by name and meaning alone: to read the options of all takes as
+    long as the rest. Without a command line it has all.
+    """
     app = typer.Typer(
         help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
         no_args_is_help=True,
@@ -97,14 +102,29 @@ def make_app(arguments: Sequence[str] = ()) -> typer.Typer:
         context_settings={"max_content_width": 10_000},  # as wide as the terminal
     )
     app.callback()(options)
-    for listed in [one for one in COMMANDS if one.name in arguments[:1]] or COMMANDS:
+    named = [one for one in COMMANDS if arguments and one.name == arguments[0]]
+    is_list = arguments is not None and list(arguments) in _LISTING
+    for listed in named or COMMANDS:
+        if is_list and listed.help is not None:
+            app.command(listed.name, rich_help_panel=listed.panel)(_by_meaning(listed.help))
+            continue
         found = getattr(import_module(f"dateline.commands.{listed.module}"), listed.attribute)
         if listed.help is None:
+            found = _by_meaning(found.__doc__) if is_list else found
             app.command(listed.name, rich_help_panel=listed.panel)(found)
         else:
             app.add_typer(found, name=listed.name, help=listed.help, rich_help_panel=listed.panel)
     show_plain_help(app)
     return app
+
+
+def _by_meaning(meaning: str | None) -> Callable[[], None]:
+    """A command that is listed and not called."""
+
+    def command() -> None: ...
+
+    command.__doc__ = meaning
+    return command
 
 
 def options(

@@ -35,6 +35,7 @@ def load(
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
     from extractors.stores.saved.saved_source import SavedSource
+    from extractors.stores.warehouse_files import held_open
 
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
     if url and (len(paths) != 1 or paths[0].is_dir()):
@@ -71,10 +72,11 @@ def load(
             )
     console.done()
     report_unstaged(failed)
-    result = build_and_publish(settings, console, now=now)
-    code = print_build(console, settings.home, result, now=now)
-    report_unchanged(loaded, result)
-    say_after_build()
+    result = build_and_publish(settings, console, now=now, outlet_faults=list(map(str, registry.errors)))
+    with held_open(settings.home.warehouse):
+        code = print_build(console, settings.home, result, now=now)
+        report_unchanged(loaded, result)
+        say_after_build()
     raise typer.Exit(code or (NOT_STAGED if failed else 0))
 
 

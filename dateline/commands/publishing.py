@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ def build_and_publish(
     audit: bool = False,
     wait_s: float = 0.0,
     engine: SparkEngine | None = None,
+    outlet_faults: Sequence[str] | None = None,
 ) -> BuildResult:
     """Build, audit and publish the home's staged loads within the memory limit, and write the reports.
 
-    Outlet files that cannot be read are named in them. ``engine`` computes the models of a full build. ``now`` is UTC;
-    ``console`` shows the steps. Raises BuildError.
+    Outlet files that cannot be read are named in them; ``outlet_faults`` are their errors where the caller knows them.
+    ``engine`` computes the models of a full build. ``now`` is UTC; ``console`` shows the steps. Raises BuildError.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
@@ -38,7 +40,7 @@ def build_and_publish(
         wait_s=wait_s,
         memory_limit=settings.memory_limit,
         engine=engine,
-        outlet_faults=read_outlet_faults(settings.outlets),
+        outlet_faults=read_outlet_faults(settings.outlets) if outlet_faults is None else outlet_faults,
         progress=console.step,
         count=console.count_models,
     )

@@ -16,6 +16,7 @@ from extractors.runtime.progress import Progress as Count
 from extractors.runtime.progress import no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.runtime.settings import Home
+from extractors.stores.warehouse_files import held_open
 
 
 def build(
@@ -69,4 +70,5 @@ def _write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[s
         write_reports,  # templates and plots, which a build that fails early need not load
     )
 
-    write_reports(home, result, outlet_faults=outlet_faults)
+    with held_open(home.warehouse):
+        write_reports(home, result, outlet_faults=outlet_faults)

@@ -39,6 +39,7 @@ from dateline.warehouse.refused import apply_decision, keep_refused, remove_refu
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.statements.kept import state_of
+from dateline.warehouse.threads import few_threads
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
@@ -53,7 +54,7 @@ from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, 
 from extractors.stores.staging_error import StagingError
 from extractors.stores.storage.objects import StorageError
 from extractors.stores.storage.storage import open_storage
-from extractors.stores.warehouse_files import is_lake, open_candidate
+from extractors.stores.warehouse_files import held_open, is_lake, open_candidate
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -164,7 +165,9 @@ def _apply(
     work, now = home.root / "dbt", result.started_at
     is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
+    threads = None if is_full else few_threads(loads, published.path if published else None)
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
+    gate = partial(gate, threads=threads)
     gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
     with disk_errors(candidate, published.path if published and not result.is_rebuild else None):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
@@ -205,6 +208,7 @@ def _apply(
                     kept=kept,
                     audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
                     memory_limit=memory_limit,
+                    threads=threads,
                     progress=count,
                 )
                 accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
@@ -215,7 +219,7 @@ def _apply(
         if result.is_rebuild and published:
             check_none_lost(home, published, accepted, result)
         with _step(result, "index", progress):
-            index_candidate(candidate, memory_limit=memory_limit)
+            index_candidate(candidate, memory_limit=memory_limit, threads=threads)
         with _step(result, "audit", progress):
             verdict = gate(
                 "gate_warehouse",
@@ -232,10 +236,11 @@ def _apply(
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
-            _write_quality(home, candidate, result, published, scrub)
             audited_at = now if is_full or published is None else published.audited_at
             oldest = now - home.keep_versions if home.keep_versions else None
-            seal_candidate(candidate, audited_at, result.publication_id, oldest)
+            with held_open(candidate, read_only=False):
+                _write_quality(home, candidate, result, published, scrub)
+                seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             place()
@@ -270,8 +275,9 @@ def _attach(
     """Show the candidate what a build applies: loads, what the watches noticed and sent since the last one, and in a
     rebuild the stories of the file that it replaces (``earlier``).
     """
-    attach_batch(candidate, loads, applied, changed)
-    attach_watch_log(candidate, home.state, STAGED_SCHEMA)
+    with held_open(candidate, read_only=False):
+        attach_batch(candidate, loads, applied, changed)
+        attach_watch_log(candidate, home.state, STAGED_SCHEMA)
     if earlier is not None:
         attach_earlier_stories(candidate, earlier, STAGED_SCHEMA)
 
@@ -356,11 +362,9 @@ def _write_quality(
 
     with contextlib.closing(open_candidate(candidate)) as connection:
         earlier = published.path if published and result.is_rebuild else None
-        if is_lake(candidate):  # where each transaction is a snapshot
-            connection.begin()
+        connection.begin()  # in a lake each transaction is a snapshot
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
-        if is_lake(candidate):
-            connection.commit()
+        connection.commit()
 
 
 @contextlib.contextmanager

@@ -178,14 +178,16 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
     return None
 
 
-def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> None:
+def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT, threads: int | None = None) -> None:
     """Bring the search index of a candidate up to what its models hold, and the rows of large tables into order; the
-    batch's schemas must still be there.
+    batch's schemas must still be there. DuckDB uses as many ``threads`` as there are cores if None are given.
     """
     with contextlib.closing(open_candidate(candidate)) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])
         connection.execute("set checkpoint_threshold = '1GB'")
+        if threads is not None:
+            connection.execute(f"set threads = {threads}")
         update_index(connection)
         order_rows(connection)
 

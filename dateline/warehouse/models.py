@@ -25,6 +25,7 @@ from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, no_progress
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.without_pandas import let_pandas_in
 from extractors.stores.warehouse_files import is_lake, open_warehouse
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def run_models(
     kept: KeptStatements | None = None,
     audits_all: bool = False,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    threads: int | None = None,
     progress: Progress = no_progress,
 ) -> list[NodeResult]:
     """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
@@ -84,7 +86,7 @@ def run_models(
     an earlier run they are run instead of dbt; where one of them or a test fails, dbt is run after all, unless Ctrl-C
     or a full disk is the reason. What dbt ran is kept for ``state``. With ``audits_all`` its tests run once more, over
     all rows where they look at those of the batch. DuckDB may use ``memory_limit`` of memory (such as
-    ``4GB``).
+    ``4GB``), and for kept statements so many ``threads``; where None are given, as many as dbt's profile says.
 
     Raises:
         BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
@@ -95,7 +97,7 @@ def run_models(
                 candidate,
                 kept,
                 memory_limit=memory_limit,
-                threads=os.environ.get("DATELINE_DUCKDB_THREADS") or "2",  # as dbt's profile says
+                threads=str(threads or os.environ.get("DATELINE_DUCKDB_THREADS") or "2"),
                 progress=progress,
             )
         except StatementsError as error:
@@ -194,6 +196,7 @@ def _invoke(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     on_event: Sequence[Callable[[Any], None]] = (),
 ) -> Any:
+    let_pandas_in()  # the adapter gives a model in Python its data frames
     from dbt.cli.main import dbtRunner
 
     work.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,7 @@ def gate_loads(
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     screened: bool = False,
+    threads: int | None = None,
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
@@ -60,6 +61,7 @@ def gate_loads(
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
         screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
+        threads: how many threads DuckDB may use; as many as there are cores if None.
 
     Returns:
         One verdict for each load, in the order of ``loads``; a load that a person accepted is ``accepted``.
@@ -83,6 +85,7 @@ def gate_loads(
         suites=suites,
         memory_limit=memory_limit,
         screened=screened,
+        threads=threads,
     )
     verdicts |= gate_in_halves(readable, work, partial(stops.errored_verdict, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
@@ -97,9 +100,10 @@ def _gate_together(
     suites: Mapping[str, Suite],
     memory_limit: str,
     screened: bool,
+    threads: int | None,
 ) -> tuple[dict[str, LoadVerdict], bool]:
     """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
-    with scratch_folder() as folder:
+    with scratch_folder() as folder, scratch.held_scratch(folder / "gate.duckdb", memory_limit, threads) as held:
         path = folder / "gate.duckdb"
         readable, errors = _measure(path, loads, warehouse, now, memory_limit)
         verdicts = {v.load_id: v for v in errors}
@@ -109,7 +113,14 @@ def _gate_together(
             keys = scratch.row_keys(connection)
         chosen = {name: suite for name, suite in suites.items() if name in keys}
         findings = validate(
-            path, chosen, keys, run_name="staged loads", now=now, memory_limit=memory_limit, screened=screened
+            path,
+            chosen,
+            keys,
+            run_name="staged loads",
+            now=now,
+            memory_limit=memory_limit,
+            screened=screened,
+            let_go=held.let_go,
         )
         write_validation(quality, "staged", [load.load_id for load, _ in readable], findings, now=now)
         with scratch.scratch_connection(path, now, memory_limit) as connection:
@@ -148,8 +159,7 @@ def _measure(
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
             scratch.add_waiting(connection, [load for load, _ in readable])
-            for name, query in render_relations("staged").items():
-                scratch.add_relation(connection, name, query)
+            scratch.add_relations(connection, render_relations("staged"))
         except duckdb.Error as error:
             damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damaged_file(load))}
             if not damaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ def gate_warehouse(
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     screened: bool = False,
+    threads: int | None = None,
 ) -> WarehouseVerdict:
     """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
     verdict. The candidate must still have schema ``staged`` (the batch as it was staged), so that rows can be counted
@@ -44,10 +46,11 @@ def gate_warehouse(
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
         screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
+        threads: how many threads DuckDB may use; as many as there are cores if None.
     """
     suites = load_suites() if suites is None else suites
     queries = render_relations("marts")
-    with scratch_folder() as folder:
+    with scratch_folder() as folder, scratch.held_scratch(folder / "gate.duckdb", memory_limit, threads) as held:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
         with scratch.scratch_connection(path, now, memory_limit) as connection:
@@ -56,11 +59,7 @@ def gate_warehouse(
             except duckdb.Error as error:
                 line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
                 return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
-            for name, query in queries.items():
-                try:
-                    scratch.add_relation(connection, name, query)
-                except duckdb.Error as error:
-                    missing[name] = str(error).splitlines()[0][:300]
+            missing |= _add_relations(connection, queries)
             keys = scratch.row_keys(connection)
         chosen = {
             name: suites[name]
@@ -68,7 +67,14 @@ def gate_warehouse(
             if name in suites and name not in missing and (name in keys or _has_table_rules(suites[name]))
         }
         findings = validate(
-            path, chosen, keys, run_name="warehouse", now=now, memory_limit=memory_limit, screened=screened
+            path,
+            chosen,
+            keys,
+            run_name="warehouse",
+            now=now,
+            memory_limit=memory_limit,
+            screened=screened,
+            let_go=held.let_go,
         )
         findings += [
             Finding(name, rule, error=error)
@@ -82,6 +88,20 @@ def gate_warehouse(
     checks.sort(key=check_sort_key)
     broken = [describe_check(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
     return WarehouseVerdict(verdict_of(checks), checks, broken)
+
+
+def _add_relations(connection: duckdb.DuckDBPyConnection, queries: Mapping[str, str]) -> dict[str, str]:
+    """Measure all relations together; where one cannot be, each alone. Return the error of each that cannot be."""
+    with contextlib.suppress(duckdb.Error):
+        scratch.add_relations(connection, queries)
+        return {}
+    missing = {}
+    for name, query in queries.items():
+        try:
+            scratch.add_relation(connection, name, query)
+        except duckdb.Error as error:
+            missing[name] = str(error).splitlines()[0][:300]
+    return missing
 
 
 def _has_table_rules(suite: Suite) -> bool:

@@ -14,6 +14,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from extractors.runtime.without_pandas import let_pandas_in
+
 _DEFERRED = ("altair", "scipy.stats")
 
 
@@ -34,6 +36,7 @@ def import_library() -> Any:
     """
     # Airflow's task logs take all that is logged from INFO on: two thousand lines a gate, none of which is of a rule
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    let_pandas_in()
     deferred = {name: _Deferred(name) for name in _DEFERRED if name not in sys.modules}
     sys.modules.update(deferred)
     try:

@@ -50,11 +50,48 @@ def scratch_connection(
 
     DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
     """
-    with duckdb.connect(str(path), config={"memory_limit": memory_limit}) as connection:
+    with duckdb.connect(str(path), config=_config(memory_limit)) as connection:
         connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")
         yield connection
+
+
+class HeldScratch:
+    """Holds a scratch file open, so that each ``scratch_connection`` to it joins the one that is at work and neither
+    opens the file nor writes it out. For the library it must be let go, as that opens the file in its own way.
+    ``threads`` limits those of DuckDB.
+    """
+
+    def __init__(self, path: Path, memory_limit: str, threads: int | None = None) -> None:
+        self._connection = duckdb.connect(str(path), config=_config(memory_limit))
+        if threads is not None:
+            self._connection.execute(f"set threads = {threads}")
+
+    def let_go(self) -> None:
+        """Close the file, with all that it has on disk."""
+        self._connection.close()
+
+    def drop(self) -> None:
+        """Close a file that nobody reads any more, without writing it out."""
+        with contextlib.suppress(duckdb.Error):  # let go before
+            self._connection.execute("pragma disable_checkpoint_on_shutdown")
+        self._connection.close()
+
+
+@contextlib.contextmanager
+def held_scratch(path: Path, memory_limit: str, threads: int | None = None) -> Iterator[HeldScratch]:
+    """Hold a scratch file open for a ``with`` block, at the end of which it is of no use."""
+    held = HeldScratch(path, memory_limit, threads)
+    try:
+        yield held
+    finally:
+        held.drop()
+
+
+def _config(memory_limit: str) -> dict[str, str | bool | int | float | list[str]]:
+    """How a scratch file is opened: DuckDB lets those join alone that open it in the same way."""
+    return {"memory_limit": memory_limit}
 
 
 def sql_literal(text: str) -> str:
@@ -221,6 +258,22 @@ def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -
         duckdb.Error: a source lacks a table or a column, or a file is damaged.
     """
     connection.execute(f"create or replace table {name} as\n{query}")
+
+
+def add_relations(connection: duckdb.DuckDBPyConnection, queries: Mapping[str, str]) -> None:
+    """Create a table for each query, by name and in order, in one transaction.
+
+    Raises:
+        duckdb.Error: as ``add_relation``; none of them is made.
+    """
+    connection.execute("begin")
+    try:
+        for name, query in queries.items():
+            add_relation(connection, name, query)
+    except duckdb.Error:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def add_candidate(

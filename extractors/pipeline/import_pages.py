@@ -19,7 +19,7 @@ from extractors.contracts.usage_directives import reserves_use
 from extractors.outlets.provisional import ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
-from extractors.pipeline.workers.pool import prepare_workers
+from extractors.pipeline.workers.pool import FEW_ITEMS, prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.progress import OverLoads, Progress, no_progress
 from extractors.runtime.settings import Settings
@@ -128,7 +128,7 @@ def archive_saved(
                 loads[outlet_id] = open_load(outlet_id)
             kept = _without_forgotten(saved, registry, provisional, forgotten)
             loads[outlet_id].add(_apply_usage_policy(kept, registry))
-            if count == 1:
+            if count == FEW_ITEMS:
                 prepare_workers()
             progress("archive", count)
         for outlet_id in _outlets_before(raw_folder, source) - loads.keys() if loads else ():

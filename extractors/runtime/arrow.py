@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.abc import MetaPathFinder
-
 import pyarrow as pa
+
+from extractors.runtime.without_pandas import without_pandas
 
 
 def spare_pandas() -> None:
@@ -15,19 +14,5 @@ def spare_pandas() -> None:
     it imports pandas to know: longer than a load's pages take to read. Here no values are. It asks once, so pandas can
     be imported afterwards, and ``to_pandas`` imports it. An array or scalar without a type imports it all the same.
     """
-    if "pandas" in sys.modules:
-        return
-    refusal = _Refusal()
-    sys.meta_path.insert(0, refusal)
-    try:
+    with without_pandas():
         pa.array([], pa.string())
-    finally:
-        sys.meta_path.remove(refusal)
-
-
-class _Refusal(MetaPathFinder):
-    """Lets the import of pandas fail as it does where there is none."""
-
-    def find_spec(self, fullname: str, _path: object, _target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("pandas is not imported here", name=fullname)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.shared import OF_LOAD
@@ -92,6 +91,8 @@ def shift_row_numbers(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
     for column, counted in COUNTED_IN.items():
         place = table.schema.get_field_index(column)
         if place >= 0 and earlier[counted]:
+            import pyarrow.compute as pc  # a load of one batch does not need it
+
             after = pc.add(table.column(place), pa.scalar(earlier[counted], pa.int32()))
             table = table.set_column(place, column, after)
     return table

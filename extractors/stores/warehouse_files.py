@@ -7,8 +7,9 @@ two it is. Names of tables are the same in both, so that a query works on either
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -96,6 +97,19 @@ def open_warehouse(
         connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def held_open(path: Path, *, read_only: bool = True) -> Iterator[None]:
+    """Hold a file open for a ``with`` block, in which it is not replaced: what opens it there in the same way, without
+    settings of its own, joins, and neither reads its catalogue again nor writes it out. Of a lake, and where a file
+    is missing or cannot be opened, nothing is held: who opens it says so.
+    """
+    with contextlib.ExitStack() as stack:
+        if not is_lake(path) and path.is_file():
+            with contextlib.suppress(duckdb.Error):
+                stack.enter_context(contextlib.closing(open_warehouse(path, read_only=read_only)))
+        yield
 
 
 def open_candidate(

@@ -134,13 +134,7 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scr
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """Create the quality tables that are missing, and insert rows, replacing those of the same load or publication."""
-    connection.execute("create schema if not exists quality")
-    for name, (meaning, columns) in QUALITY_TABLES.items():
-        defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
-        connection.execute(f"create table if not exists quality.{name} ({defined})")
-        for column, type_ in columns.items():  # a file of an earlier release may lack some
-            connection.execute(f"alter table quality.{name} add column if not exists {column} {type_}")
-        connection.execute(f"comment on table quality.{name} is '{meaning.replace(chr(39), chr(39) * 2)}'")
+    _create_tables(connection)
     gone = {
         "load_id": sorted({row["load_id"] for row in rows.get(LOADS_TABLE, ())}),
         "publication_id": sorted({row["publication_id"] for row in rows.get("publications", ())}),
@@ -151,6 +145,30 @@ def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[
             connection.execute(f"delete from quality.{name} where list_contains(?, {key})", [gone[key]])  # noqa: S608
         if new := rows.get(name):
             _insert(connection, name, columns, new)
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing of the quality tables, their columns and comments; mostly nothing is."""
+    found = {
+        name: (comment, columns)
+        for name, comment, columns in connection.execute(
+            "select table_name, any_value(t.comment), list(c.column_name)"
+            " from duckdb_tables() as t inner join duckdb_columns() as c using (database_name, schema_name, table_name)"
+            " where schema_name = 'quality' and database_name = current_database() group by table_name"
+        ).fetchall()
+    }
+    if not found:
+        connection.execute("create schema if not exists quality")
+    for name, (meaning, columns) in QUALITY_TABLES.items():
+        comment, known = found.get(name, (None, []))
+        if not known:
+            defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
+            connection.execute(f"create table quality.{name} ({defined})")
+        for column, type_ in columns.items() if known else ():  # a file of an earlier release may lack some
+            if column not in known:
+                connection.execute(f"alter table quality.{name} add column {column} {type_}")
+        if comment != meaning:
+            connection.execute(f"comment on table quality.{name} is {sql_literal(meaning)}")
 
 
 def _insert(

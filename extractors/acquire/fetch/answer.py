@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-
-import httpx
+from typing import TYPE_CHECKING
 
 from extractors.contracts.fetch import FetchOutcome
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(slots=True)

@@ -28,16 +28,19 @@ class _Sets:
         self.parents = {key: key for key in keys}
 
     def root_of(self, key: str) -> str:
-        root = key
-        while self.parents[root] != root:
-            root = self.parents[root]
-        while self.parents[key] != root:
-            self.parents[key], key = root, self.parents[key]
+        parents = self.parents
+        root = parents[key]
+        if parents[root] == root:  # nearly always
+            return root
+        while parents[root] != root:
+            root = parents[root]
+        while parents[key] != root:
+            parents[key], key = root, parents[key]
         return root
 
     def join(self, root: str, other: str) -> tuple[str, str]:
         """Join two sets by their roots; return the root that stays, the lesser key, and the one that goes."""
-        stays, goes = sorted((root, other))
+        stays, goes = (root, other) if root < other else (other, root)
         self.parents[goes] = stays
         return stays, goes
 
@@ -64,15 +67,18 @@ def group_articles(
     # links count between texts: copies of one text give no more support than the text does
     likest: dict[tuple[str, str], float] = {}
     for one, other, alike in events:
-        components.join(components.root_of(one), components.root_of(other))
-        first, second = sorted((texts.root_of(one), texts.root_of(other)))
+        root, its = components.root_of(one), components.root_of(other)
+        if root != its:
+            components.join(root, its)
+        first, second = texts.root_of(one), texts.root_of(other)
         if first != second:
-            likest[first, second] = max(alike, likest.get((first, second), 0.0))
+            pair = (first, second) if first < second else (second, first)
+            likest[pair] = max(alike, likest.get(pair, 0.0))
     links: dict[str, dict[str, set[str]]] = {}
     for one, other in likest:
         links.setdefault(one, {})[other] = {one}
         links.setdefault(other, {})[one] = {other}
-    for one, other in sorted(likest, key=lambda pair: (-likest[pair], pair)):
+    for _, (one, other) in sorted([(-alike, pair) for pair, alike in likest.items()]):
         root, its = stories.root_of(one), stories.root_of(other)
         if root != its:
             support = min(len(links[root][its]), len(links[its][root]))

@@ -14,6 +14,7 @@ ACROSS_LANGUAGES = 0.73
 which articles of one subject share."""
 _MOST_OF_PLACES = 2.0
 _SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
+_SHOWN_AS = {SOUND: WORD, PAIR: WORD}
 _MOST_SHOWN = 4
 
 
@@ -55,22 +56,20 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
 
 def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:
     """Return how many terms of each kind two articles share."""
-    return Counter(key[0] for key in one.terms if key in other.terms)
+    return Counter(key[0] for key in one.terms.keys() & other.terms.keys())
 
 
 def describe_shared(one: ReadTerms, other: ReadTerms) -> str:
     """Return what two articles share, in words: the heaviest terms of each kind, as the first has them."""
-    shared = sorted(
-        (term for key, term in one.terms.items() if key in other.terms),
-        key=lambda term: (-term.weight * other.weights[term.key], term.key),
-    )
+    others = other.weights
+    shared = sorted([(-weight * others[key], key, form) for key, weight, form in one.terms.values() if key in others])
+    of_kind: dict[str, list[str]] = {kind: [] for kind, _ in _SHOWN}
+    for _, key, form in shared:
+        of_kind[_SHOWN_AS.get(key[0], key[0])].append(form)
+    written = {form for kind in (PERSON, ORGANISATION, PLACE) for form in of_kind[kind]}
+    of_kind[WORD] = [form for form in dict.fromkeys(of_kind[WORD]) if form not in written]
     parts = []
     for kind, label in _SHOWN:
-        forms = [term.form for term in shared if term.key[0] == kind]
-        if kind == WORD:
-            written = {term.form for term in shared if term.key[0] in (PERSON, ORGANISATION, PLACE)}
-            heard = [term.form for term in shared if term.key[0] in (SOUND, WORD, PAIR)]
-            forms = [form for form in dict.fromkeys(heard) if form not in written]
-        if forms:
+        if forms := of_kind[kind]:
             parts.append(f"{label}: {', '.join(forms[:_MOST_SHOWN])}")
     return "; ".join(parts)

@@ -170,7 +170,11 @@ class _Crew(Generic[Item, Result]):
                 self._work_here()
                 return
             try:
-                worker = self._idle.pop() if self._idle else _warm_worker() or Worker(self._starting)
+                worker = (
+                    self._idle.pop()
+                    if self._idle
+                    else _warm_worker() or Worker(self._starting, is_single=self._limit == 1)
+                )
             except WorkerStartError as error:
                 self._note_failed_start(error)
                 continue

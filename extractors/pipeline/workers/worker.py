@@ -1,7 +1,8 @@
 """One worker process: what it does, how much memory it may take, and how its parent watches over it.
 
-Workers are forked from a server process that has imported what they need (``PRELOADED``) and does nothing else: the
-parent may hold threads and open databases, and each worker would take seconds to import the same again.
+Workers are forked from a server process that has imported what they need (``PRELOADED``; for one worker ``IMPORTED``)
+and does nothing else: the parent may hold threads and open databases, and each worker would take seconds to import the
+same again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from typing import Any, Final
 from extractors.runtime.interrupts import without_interrupts
 
 PRELOADED: Final = "extractors.pipeline.workers.preload"
+"""What workers need, and what they would each make at their first page."""
+IMPORTED: Final = "extractors.pipeline.read_entries"
+"""What workers need: a single one makes what its own pages ask for, which is a part of the other."""
 MOST_BYTES: Final = 2 * 1024**3
 """Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
 
@@ -52,14 +56,14 @@ class WorkerStartError(Exception):
 
 
 class Worker:
-    """A worker process as its parent has it: idle, or at one batch.
+    """A worker process as its parent has it: idle, or at one batch. ``is_single`` where it will be the only one.
 
     Raises:
         WorkerStartError: no process could be started.
     """
 
-    def __init__(self, starting_s: float) -> None:
-        context = server_context()
+    def __init__(self, starting_s: float, *, is_single: bool = False) -> None:
+        context = server_context(is_for_one=is_single)
         ours, theirs = context.Pipe()
         self._progress = context.RawArray("d", 2)
         self._connection = ours
@@ -157,13 +161,14 @@ class Worker:
         children.discard(self._process)
 
 
-def server_context() -> SpawnContext | ForkServerContext:
+def server_context(*, is_for_one: bool = False) -> SpawnContext | ForkServerContext:
     """Start the server process that workers are forked from, if there is none, and return its context at once.
 
-    In a process that was forked from one with a server, the ``spawn`` context is returned.
+    ``is_for_one`` says that a new server need not prepare what one worker makes for itself. In a process that was
+    forked from one with a server, the ``spawn`` context is returned.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED])
+    context.set_forkserver_preload([IMPORTED if is_for_one else PRELOADED])
     try:
         resource_tracker.ensure_running()  # it lets interrupts through again, and the server would start it
         with without_interrupts():

@@ -14,6 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from dateline.commands.app import app
+from dateline.commands.command_list import make_app
 from dateline.commands.plain_help import show_plain_help
 
 
@@ -33,6 +34,13 @@ def test_help_can_be_followed(words: tuple[str, ...]) -> None:
     assert "<bool>" not in shown.output
     about = re.split(r"\n(?:Arguments|Options):\n", shown.output)[0].split("\n", 1)[1]
     assert all(re.search(r"[.!?:)]$", line.rstrip()) for line in about.splitlines() if line.strip()), about
+
+
+@pytest.mark.parametrize("words", [["--help"], []])
+def test_the_list_of_commands_is_that_of_the_whole_application(words: list[str]) -> None:
+    whole, listed = (CliRunner().invoke(made, words, terminal_width=120) for made in (app, make_app(words)))
+    assert listed.output == whole.output
+    assert "outlet" in listed.output and "Add outlets" in listed.output
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ def build() -> Any:
 
 
 def watch() -> Any:
-    from dateline.operations.watches import tell_people
+    from dateline.operations.watches import evaluate_and_send
 
     (folder := load_settings().watches).mkdir(parents=True, exist_ok=True)
     (folder / "ferry.yml").write_text("title: Ferry\nquery: ferry\nevents: [match]\n", "utf-8")
-    return tell_people(load_settings(), now=NOW)
+    return evaluate_and_send(load_settings(), now=NOW)
 
 
 def brief() -> Any:

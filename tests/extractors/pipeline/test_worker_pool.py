@@ -19,7 +19,7 @@ import pytest
 
 from extractors.pipeline.workers import pool
 from extractors.pipeline.workers.pool import BATCH_ITEMS, FEW_ITEMS, end_workers, map_batches
-from extractors.pipeline.workers.worker import MOST_BYTES, WorkerStartError
+from extractors.pipeline.workers.worker import IMPORTED, MOST_BYTES, PRELOADED, WorkerStartError
 
 COUNT = FEW_ITEMS + 50
 BAD = 3
@@ -27,6 +27,10 @@ BAD = 3
 
 def double(numbers: list[int]) -> list[int]:
     return [number * 2 for number in numbers]
+
+
+def tell_prepared(names: list[str]) -> list[bool]:
+    return [name in sys.modules for name in names]
 
 
 def loop_forever() -> None:
@@ -221,7 +225,7 @@ def test_calls_of_several_threads_do_not_share_a_worker() -> None:
 def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(starting_s: float) -> None:
+    def refuse(starting_s: float, *, is_single: bool) -> None:
         raise WorkerStartError("no more processes")
 
     end_workers()
@@ -230,6 +234,18 @@ def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(
     with caplog.at_level(logging.WARNING):
         assert flat(map_batches(process_id, range(3), on_lost=lost)) == [os.getpid()]
     assert "no worker process can be started (no more processes)" in caplog.text
+
+
+@pytest.mark.parametrize(("few", "is_prepared"), [(True, False), (False, True)])
+def test_for_one_worker_the_server_imports_and_does_not_prepare(few: bool, is_prepared: bool) -> None:
+    program = f"""
+from extractors.pipeline.workers.pool import map_batches
+from tests.extractors.pipeline.test_worker_pool import flat, tell_prepared
+names = [{IMPORTED!r}, {PRELOADED!r}] * {1 if few else FEW_ITEMS}
+print(flat(map_batches(tell_prepared, names, on_lost=None))[:2])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str([True, is_prepared])
 
 
 def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone() -> None:
