@@ -1,9 +1,9 @@
 """The articles that a search and filters mean, as CTEs that every view begins with: one meaning for the whole desk.
 
 The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, key_hash,
-outlet_key, outlet_no, place_nos, agency_nos, credited_agency_nos, published_at, day (the day that the outlet's readers
+outlet_key, outlet_no, the lists of ``dateline/search/facts.py``, published_at, day (the day that the outlet's readers
 saw, or null), language and score (null without words). It reads the documents of the search index, which have a row an
-article, no text, and what is counted as numbers (``dateline/search/facts.py``): a key is looked up once a number, not
+article, no text, and what is counted as numbers: a key is looked up once a number, not
 once an article. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
 Other bridges are joined by ``key_hash``: the keys of a million articles are more than all queries may keep together.
 Two articles of a million have one hash with a chance of 3 in 100 million.
@@ -89,19 +89,9 @@ _DEAR_CONDITIONS = {
             "            )"
         ),
     ),
-    "person": (
-        "d.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_people as b\n"
-        "        where b.person_key in (select unnest($person))\n"
-        "    )"
-    ),
-    "organisation": (
-        "d.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_organisations as b\n"
-        "        where b.organisation_key in (select unnest($organisation))\n"
-        "    )"
+    "person": _NAMING.format(kind="person", many="people", condition="p.person_key in (select unnest($person))"),
+    "organisation": _NAMING.format(
+        kind="organisation", many="organisations", condition="p.organisation_key in (select unnest($organisation))"
     ),
 }
 
@@ -147,8 +137,8 @@ def match(
         joined, its_score = f"\n    inner join matched{place} as x on d.article_no = x.article_no", "x.score"
     cheap = f"""matching{place} as (
     select
-        d.article_no, d.article_key, hash(d.article_key) as key_hash, d.outlet_key, d.outlet_no, d.place_nos,
-        d.agency_nos, d.credited_agency_nos, d.published_at, d.published_date as day, d.language, {its_score}
+        d.* exclude (kind, published_date, text_hash), hash(d.article_key) as key_hash, d.published_date as day,
+        {its_score}
     from search_index.documents as d{joined}{_where(conditions)}
 )"""
     return Matching(tuple(dear), cheap, values)

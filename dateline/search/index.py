@@ -20,7 +20,7 @@ import duckdb
 
 from dateline.search.articles import CAPTIONS
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
-from dateline.search.facts import COLUMNS, NUMBERS, add_facts, number_keys, with_facts
+from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, add_facts, follow_names, number_keys, with_facts
 from dateline.search.spellings import update_spellings
 from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
@@ -208,6 +208,7 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     """)
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
     indexed = _take_in(connection, postings)
+    follow_names(connection)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):
@@ -249,11 +250,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection, postings: WritePostings) -> 
         ).fetchall()
         connection.execute(_TEXTS)
         connection.execute(_NUMBERED, [last_no])
-        connection.execute("""
-            create or replace temp table search_documents as
-            select article_no, article_key, outlet_key, language, kind, published_date, published_at, text_hash
-            from search_numbered
-        """)
+        connection.execute(f"create or replace temp table search_documents as select {DOCUMENT} from search_numbered")
         connection.execute(f"insert into {SCHEMA}.documents {with_facts(connection, 'search_documents')}")
         [(new,)] = connection.execute("select count(*) from search_numbered where is_new").fetchall()
         if new:

@@ -22,7 +22,7 @@ limit 8
 _EDITS = """
 with latest as materialized (
     select article_key, revision_number, valid_from_at
-    from marts.fct_article_revisions
+    from working.int_article_revisions
     where revision_number > 1
     order by valid_from_at desc, article_key
     limit 8
