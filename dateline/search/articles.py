@@ -35,8 +35,9 @@ FACTS = {
     "said-by": "select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations",
 }
 """SQL of what filters ask for, by the filter: the key of an article, and a key or name that it has."""
+_CAPTIONS_OF = CAPTIONS.replace("select article_key from {keys}", "{keys}")
 _ARTICLES = f"""
-with captions as ({CAPTIONS.replace("select article_key from {keys}", "{keys}")})
+with captions as ({_CAPTIONS_OF})
 
 select
     a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code,
@@ -67,6 +68,15 @@ class Article:
     def published_at(self) -> dt.datetime | None:
         """When it was published, UTC."""
         return self.document.published_at
+
+
+def read_captions(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Read the captions of articles by their keys, in their order; an article without any is left out."""
+    if not keys:
+        return {}
+    listed = ", ".join(quote(key) for key in keys)
+    rows = connection.execute(_CAPTIONS_OF.format(keys=listed)).fetchall()
+    return {key: tuple(captions) for key, captions in rows}
 
 
 def read_articles(

@@ -74,13 +74,16 @@ edge as (
     from matching as m
     cross join edge as e
     where m.quotation_count > 0 and (e.is_open or m.published_at >= e.since)
+), spoken as materialized (
+    select *
+    from marts.fct_quotations
+    where confidence >= 0.5 and article_key in (select article_key from latest)
 ), page as materialized (
     select
         q.article_key, q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, q.evidence,
         q.person_key, q.speaker_name, q.position, m.published_at
-    from latest as m
-    inner join marts.fct_quotations as q on m.article_key = q.article_key
-    where q.confidence >= 0.5
+    from spoken as q
+    inner join latest as m on q.article_key = m.article_key
     order by m.published_at desc nulls last, q.article_key, q.position
     limit 40 offset $skip
 ), {ROWS_OF.format("page").strip()}
