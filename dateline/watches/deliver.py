@@ -35,6 +35,7 @@ from extractors.stores.watch_log.schema import Planned
 
 _LOG = logging.getLogger(__name__)
 _FEEDS_TOGETHER = 20
+"""Feeds whose articles are read at once."""
 _MOST_AT_ONCE = 10
 """More matches than these at one time go in one message, also where each is to be sent at once."""
 _MOST_TOGETHER = 100
