@@ -54,6 +54,8 @@ class Sample:
     articles: list[str] = field(default_factory=list)
     stories: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
 
 
 def read_sample(warehouse: Path) -> Sample:
@@ -67,6 +69,9 @@ def read_sample(warehouse: Path) -> Sample:
         "where is_listed group by 1 order by count(*) desc, agency_id limit 60",
         "articles": "select article_key from marts.fct_articles order by hash(article_key) limit 400",
         "stories": "select story_key from marts.dim_stories where article_count > 1 order by hash(story_key) limit 200",
+        "people": "select person_key from marts.dim_people where not is_unknown order by hash(person_key) limit 200",
+        "organisations": "select organisation_key from marts.dim_organisations where not is_unknown "
+        "order by hash(organisation_key) limit 200",
         "days": "select distinct published_date::varchar from marts.fct_articles where published_date is not null "
         "order by 1",
     }
@@ -101,6 +106,13 @@ def draw(sample: Sample, chance: random.Random) -> tuple[str, str]:
         "agencies": "/agencies",
         "agency": f"/agencies/{chance.choice(sample.agencies)}" if sample.agencies else "/agencies",
         "health": "/health",
+        "people": "/people",
+        "person": f"/people/{chance.choice(sample.people)}" if sample.people else "/people",
+        "organisations": "/organisations",
+        "organisation": f"/organisations/{chance.choice(sample.organisations)}"
+        if sample.organisations
+        else "/organisations",
+        "quotations": "/quotations",
     }
     view = chance.choice([*views, "search", "search", "article"])
     if view in ("search", "coverage") and chance.random() < 0.3:
@@ -215,7 +227,7 @@ def measure(home: Path, requests: int, seed: int) -> None:
         if status != 200:
             print(f"! {view}: status {status}")
         by_view[view].append((ms, size))
-    print(f"{'view':<10}{'n':>5}{'p50 ms':>9}{'p95 ms':>9}{'limit':>7}{'most kB':>9}{'CPU alone':>11}{'most':>6}")
+    print(f"{'view':<14}{'n':>5}{'p50 ms':>9}{'p95 ms':>9}{'limit':>7}{'most kB':>9}{'CPU alone':>11}{'most':>6}")
     for view, found in sorted(by_view.items()):
         times = sorted(ms for ms, _ in found)
         p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
@@ -223,7 +235,7 @@ def measure(home: Path, requests: int, seed: int) -> None:
         limit = SEARCH_LIMIT_MS if view == "search" else LIMIT_MS
         cpu = alone.get(view, [])
         used = f"{statistics.median(cpu):>11.0f}{max(cpu):>6.0f}" if cpu else ""
-        print(f"{view:<10}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{limit:>7}{largest:>9.0f}{used}")
+        print(f"{view:<14}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{limit:>7}{largest:>9.0f}{used}")
     print(f"peak memory {peak / 1e6:.0f} MB; first contentful paint {'–' if paint is None else f'{paint:.0f} ms'}")
 
 

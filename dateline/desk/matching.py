@@ -1,11 +1,12 @@
 """The articles that a search and filters mean, as CTEs that every view begins with: one meaning for the whole desk.
 
 The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, key_hash,
-outlet_key, outlet_no, published_at, day (the day that the outlet's readers saw, or null), language and score (null
-without words). It reads the documents of the search index, which have a row an article, no text, and numbers that join
-faster than keys. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
-Bridges are joined by ``key_hash``: the keys of a million articles are more than all queries may keep together. Two
-articles of a million have one hash with a chance of 3 in 100 million.
+outlet_key, outlet_no, the lists of ``dateline/search/facts.py``, published_at, day (the day that the outlet's readers
+saw, or null), language and score (null without words). It reads the documents of the search index, which have a row an
+article, no text, and what is counted as numbers: a key is looked up once a number, not
+once an article. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
+Other bridges are joined by ``key_hash``: the keys of a million articles are more than all queries may keep together.
+Two articles of a million have one hash with a chance of 3 in 100 million.
 """
 
 from __future__ import annotations
@@ -43,51 +44,54 @@ class Matching:
         return Question(name, body, self.values | values, ", ".join(self.dear), self.cheap)
 
 
+_OUTLETS_WITH = (
+    "d.outlet_no in (\n"
+    "        select n.number\n"
+    "        from marts.dim_outlets as o\n"
+    "        inner join search_index.numbers as n on o.outlet_key = n.key and n.kind = 'outlet'\n"
+    "        where o.{column} in (select unnest(${name}))\n"
+    "    )"
+)
 _CONDITIONS = {
-    "outlet": "o.outlet_id in (select unnest($outlet))",
-    "country": "o.outlet_country_code in (select unnest($country))",
-    "collection": "o.collection in (select unnest($collection))",
+    "outlet": _OUTLETS_WITH.format(name="outlet", column="outlet_id"),
+    "country": _OUTLETS_WITH.format(name="country", column="outlet_country_code"),
+    "collection": _OUTLETS_WITH.format(name="collection", column="collection"),
     "language": "d.language in (select unnest($language))",
     "kind": "d.kind in (select unnest($kind))",
 }
+_NAMING = (
+    "d.article_no in (\n"
+    "        select article_no\n"
+    "        from (select article_no, unnest({kind}_nos) as number from search_index.documents)\n"
+    "        where number in (\n"
+    "            select n.number\n"
+    "            from search_index.numbers as n\n"
+    "            inner join marts.dim_{many} as p on n.key = p.{kind}_key\n"
+    "            where n.kind = '{kind}' and {condition}\n"
+    "        )\n"
+    "    )"
+)
 _DEAR_CONDITIONS = {
-    "agency": (
-        "d.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_agencies as b\n"
-        "        inner join marts.dim_agencies as g on b.agency_key = g.agency_key\n"
-        "        where g.agency_id in (select unnest($agency))\n"
-        "    )"
+    "agency": _NAMING.format(kind="agency", many="agencies", condition="p.agency_id in (select unnest($agency))"),
+    # a place includes what lies in it
+    "place": _NAMING.format(
+        kind="place",
+        many="places",
+        condition=(
+            "(\n"
+            "                p.place_id in (select unnest($place))\n"
+            "                or p.admin1_place_key in (\n"
+            "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
+            "                )\n"
+            "                or p.country_place_key in (\n"
+            "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
+            "                )\n"
+            "            )"
+        ),
     ),
-    # a place includes what lies in it; asked as sets, since a join on one of three keys compares every pair
-    "place": (
-        "d.article_key in (\n"
-        "        select article_key from marts.bridge_article_places where place_key in (\n"
-        "            select place_key from marts.dim_places\n"
-        "            where\n"
-        "                place_id in (select unnest($place))\n"
-        "                or admin1_place_key in (\n"
-        "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
-        "                )\n"
-        "                or country_place_key in (\n"
-        "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
-        "                )\n"
-        "        )\n"
-        "    )"
-    ),
-    "person": (
-        "d.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_people as b\n"
-        "        where b.person_key in (select unnest($person))\n"
-        "    )"
-    ),
-    "organisation": (
-        "d.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_organisations as b\n"
-        "        where b.organisation_key in (select unnest($organisation))\n"
-        "    )"
+    "person": _NAMING.format(kind="person", many="people", condition="p.person_key in (select unnest($person))"),
+    "organisation": _NAMING.format(
+        kind="organisation", many="organisations", condition="p.organisation_key in (select unnest($organisation))"
     ),
 }
 
@@ -122,18 +126,20 @@ def match(
         dear.append(f"found{place} as (\n{indent(_found(publication, asked, clock or SystemClock()))}\n)")
         found, score = f"\n    inner join found{place} as f on d.article_no = f.article_no", "f.score"
     joined, its_score = "", "null::double as score"
-    if asked or dear_conditions:
+    if asked and not dear_conditions:
+        dear.append(f"matched{place} as (\n    from found{place}\n)")
+    elif dear_conditions:
         dear.append(f"""matched{place} as (
     select d.article_no, {score}
     from search_index.documents as d{found}{_where(dear_conditions)}
 )""")
+    if dear:
         joined, its_score = f"\n    inner join matched{place} as x on d.article_no = x.article_no", "x.score"
     cheap = f"""matching{place} as (
     select
-        d.article_key, hash(d.article_key) as key_hash, d.outlet_key, o.rowid as outlet_no, d.published_at,
-        d.published_date as day, d.language, {its_score}
-    from search_index.documents as d
-    inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key{joined}{_where(conditions)}
+        d.* exclude (kind, published_date, text_hash), hash(d.article_key) as key_hash, d.published_date as day,
+        {its_score}
+    from search_index.documents as d{joined}{_where(conditions)}
 )"""
     return Matching(tuple(dear), cheap, values)
 

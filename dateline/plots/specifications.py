@@ -275,6 +275,7 @@ def _count_axis(look: Look, most: float | None = None) -> Spec:
         "domain": False,
         "ticks": False,
         "tickMinStep": 1,
+        "format": ",d",  # given values, the engine would show 2 as 2.0
         "orient": "right" if look.is_rtl else "left",
         "labelPadding": 6,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from dateline.search.document import Document
+from dateline.search.sql import quote
 
 CAPTIONS = """
     select article_key, list(caption order by position, caption) as captions
@@ -34,10 +35,9 @@ FACTS = {
     "said-by": "select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations",
 }
 """SQL of what filters ask for, by the filter: the key of an article, and a key or name that it has."""
+_CAPTIONS_OF = CAPTIONS.replace("select article_key from {keys}", "{keys}")
 _ARTICLES = f"""
-with asked as (select unnest($keys) as article_key),
-
-captions as ({CAPTIONS.format(keys="asked")})
+with captions as ({_CAPTIONS_OF})
 
 select
     a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code,
@@ -46,9 +46,10 @@ select
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join captions as c on a.article_key = c.article_key
-where a.rowid in (select rowid from marts.fct_articles where article_key in (select article_key from asked))
+where a.rowid in (select rowid from marts.fct_articles where article_key in ({{keys}}){{published}})
 """
-# found by keys first, then read by row: texts of other articles are not unpacked
+# found by keys first, then read by row: texts of other articles are not unpacked. Keys are literals, and the times of
+# publication are given where they are known: DuckDB skips the blocks that have none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,32 @@ class Article:
         return self.document.published_at
 
 
-def read_articles(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, Article]:
-    """Read articles by their keys; one that is not there is left out. Their facts are those of the article alone."""
+def read_captions(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Read the captions of articles by their keys, in their order; an article without any is left out."""
     if not keys:
         return {}
-    rows = connection.execute(_ARTICLES, {"keys": list(keys)}).fetchall()
+    listed = ", ".join(quote(key) for key in keys)
+    rows = connection.execute(_CAPTIONS_OF.format(keys=listed)).fetchall()
+    return {key: tuple(captions) for key, captions in rows}
+
+
+def read_articles(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str] | Mapping[str, dt.datetime | None]
+) -> dict[str, Article]:
+    """Read articles by their keys; one that is not there is left out. Their facts are those of the article alone.
+
+    ``keys`` may have the time at which each was published (UTC, without a zone), by which they are found faster.
+    """
+    if not keys:
+        return {}
+    published = ""
+    if isinstance(keys, Mapping):
+        times = sorted({at for at in keys.values() if at is not None})
+        known = f"published_at in ({', '.join(quote(at.isoformat(sep=' ')) for at in times)})" if times else ""
+        unknown = "published_at is null" if None in keys.values() else ""
+        published = f" and ({' or '.join(filter(None, (known, unknown)))})"
+    listed = ", ".join(quote(key) for key in keys)
+    rows = connection.execute(_ARTICLES.format(keys=listed, published=published)).fetchall()
     articles = {}
     for key, outlet_key, outlet_id, name, collection, country, url, language, kind, *texts, day, at in rows:
         title, lead, body, captions = texts

@@ -76,10 +76,10 @@ class _Item:
         terms = simple_terms(text)
         self.numbers: Sequence[int]
         if terms is None:
-            self._offsets: list[tuple[int, int]] | None
+            self._offsets: list[int] | None
             tokens = tokenise(text)
             self.terms, self.numbers = [token.term for token in tokens], [token.position for token in tokens]
-            self._offsets = [(token.start, token.end) for token in tokens]
+            self._offsets = [offset for token in tokens for offset in (token.start, token.end)]
         else:
             self.terms, self.numbers, self._offsets = terms, range(len(terms)), None
 
@@ -87,7 +87,7 @@ class _Item:
         """Return where the token at a place of ``terms`` is in the text."""
         if self._offsets is None:
             self._offsets = simple_offsets(self._text)
-        return self._offsets[place]
+        return self._offsets[2 * place], self._offsets[2 * place + 1]
 
 
 class TokenIndex:

@@ -64,14 +64,12 @@ def find_articles(
     names = resolver or WarehouseResolver(connection)
     bound = bind(query, names)
     found = compile_query(bound, names, clock=clock, within=within)
-    page = _page("article_key, score, count(*) over () as total", order, limit, offset)
-    defined = [*found.ctes, f"found as (\n{indent(found.select)}\n)"]
-    rows = connection.execute(with_ctes(defined, page)).fetchall()
-    total = rows[0][2] if rows else _count(connection, found) if offset or not limit else 0
-    articles = read_articles(connection, [row[0] for row in rows])
+    rows = connection.execute(_page_of_numbers(found, order, limit, offset)).fetchall()
+    total = rows[0][3] if rows else _count(connection, found) if offset or not limit else 0
+    articles = read_articles(connection, {key: at for key, _, at, _ in rows})
     shown = Query(query.text, words_only(bound.root))
     hits = []
-    for key, score, _ in rows:
+    for key, score, *_ in rows:
         document = articles[key].document
         spans = matches(shown, document) or ()
         hits.append(Hit(articles[key], score, spans, make_title(document, spans), make_snippets(document, spans)))
@@ -99,8 +97,31 @@ def _page(columns: str, order: Order, limit: int, offset: int) -> str:
     return f"select {columns}\nfrom found\norder by {ORDERS[order].format('')}\nlimit {int(limit)} offset {int(offset)}"
 
 
+def _page_of_numbers(found: CompiledQuery, order: Order, limit: int, offset: int) -> str:
+    """Return the SQL of a page: key, score, time of publication, and how many there are in all.
+
+    Of all that is found only numbers are kept; by relevance, only what scores as much as the last of the page is
+    looked up and put in order.
+    """
+    defined = [*found.ctes, f"found as materialized (\n{indent(found.numbers)}\n)"]
+    best = ""
+    if order == "relevance":
+        highest = f"select score from found order by score desc limit {int(limit) + int(offset)}"
+        defined.append(f"last as (\n    select min(score) as score from ({highest})\n)")
+        best = "where f.score >= (select score from last)\n"
+    return with_ctes(
+        defined,
+        f"""\
+select d.article_key, f.score, d.published_at, (select count(*) from found) as total
+from found as f
+inner join search_index.documents as d on f.article_no = d.article_no
+{best}order by {ORDERS[order].format("")}
+limit {int(limit)} offset {int(offset)}""",
+    )
+
+
 def _count(connection: duckdb.DuckDBPyConnection, found: CompiledQuery) -> int:
-    [(total,)] = connection.execute(f"select count(*) from ({found.sql})").fetchall()
+    [(total,)] = connection.execute(f"select count(*) from ({found.nested})").fetchall()
     return int(total)
 
 

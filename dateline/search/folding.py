@@ -135,16 +135,16 @@ def simple_terms(text: str) -> list[str] | None:
     """
     if text.isascii():
         terms = _WORD.findall(text.lower())
-        return terms if all(map(TERM_LENGTH.__ge__, map(len, terms))) else [term[:TERM_LENGTH] for term in terms]
+        longest = max(terms, key=len, default="")
+        return terms if len(longest) <= TERM_LENGTH else [term[:TERM_LENGTH] for term in terms]
     if _SIMPLE.fullmatch(text):
         return [fold_term(word) for word in _WORD.findall(text)]
     return None
 
 
-def simple_offsets(text: str) -> list[tuple[int, int]]:
-    """Return where each term of ``simple_terms`` stands: ``text[start:end]``."""
-    ends = list(accumulate(map(len, _WORDS_AND_GAPS.split(text))))
-    return list(zip(ends[0::2], ends[1::2], strict=False))
+def simple_offsets(text: str) -> list[int]:
+    """Return where the terms of ``simple_terms`` stand: where the first begins and ends, the second, and so on."""
+    return list(accumulate(map(len, _WORDS_AND_GAPS.split(text))))
 
 
 def is_unspaced(text: str) -> bool:

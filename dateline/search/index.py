@@ -20,7 +20,9 @@ import duckdb
 
 from dateline.search.articles import CAPTIONS
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
+from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, add_facts, follow_names, number_keys, with_facts
 from dateline.search.spellings import update_spellings
+from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
 
 INDEX_VERSION = 1
@@ -31,6 +33,8 @@ CHUNK = 20_000
 FAN_OUT = 4
 LARGEST_RUN = 400_000
 """A run of this many articles is not merged any more, so that no build waits for the sorting of everything."""
+MERGED_AT_ONCE = 4_000_000
+"""About this many postings of each run are sorted at a time when runs are merged: it bounds memory."""
 MOST_REMOVED = 0.2
 """A run is written again when so large a share of its articles was removed."""
 
@@ -39,8 +43,9 @@ create schema {SCHEMA};
 create table {SCHEMA}.version as select 0 as index_version;
 create table {SCHEMA}.documents (
     article_no uinteger not null, article_key varchar not null, outlet_key varchar, language varchar, kind varchar,
-    published_date date, published_at timestamp, text_hash ubigint not null
+    published_date date, published_at timestamp, text_hash ubigint not null, {COLUMNS}
 );
+{NUMBERS};
 create table {SCHEMA}.removed (article_no uinteger not null);
 create table {SCHEMA}.terms (term varchar not null);
 create table {SCHEMA}.runs (
@@ -194,6 +199,8 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     prepare_index(connection)
     affected = "batch.int_affected_articles" if _version(connection) == INDEX_VERSION else "marts.fct_articles"
     connection.execute(f"create or replace temp table search_affected as select article_key from {affected}")
+    add_facts(connection)
+    number_keys(connection)
     connection.execute(f"""
         create or replace temp table search_old as
         select article_no, article_key, text_hash from {SCHEMA}.documents
@@ -201,6 +208,7 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     """)
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
     indexed = _take_in(connection, postings)
+    follow_names(connection)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):
@@ -209,7 +217,7 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     _create_view(connection)
     update_spellings(connection)
     connection.execute(f"update {SCHEMA}.version set index_version = {INDEX_VERSION}")
-    for name in ("affected", "old", "rows", "chunk", "texts", "numbered", "tokens", "vocabulary"):
+    for name in ("affected", "old", "rows", "chunk", "texts", "numbered", "documents", "tokens", "vocabulary"):
         connection.execute(f"drop table if exists temp.search_{name}")
     return IndexChange(indexed, removed, merged)
 
@@ -242,11 +250,8 @@ def _take_in(connection: duckdb.DuckDBPyConnection, postings: WritePostings) -> 
         ).fetchall()
         connection.execute(_TEXTS)
         connection.execute(_NUMBERED, [last_no])
-        connection.execute(f"""
-            insert into {SCHEMA}.documents
-            select article_no, article_key, outlet_key, language, kind, published_date, published_at, text_hash
-            from search_numbered
-        """)
+        connection.execute(f"create or replace temp table search_documents as select {DOCUMENT} from search_numbered")
+        connection.execute(f"insert into {SCHEMA}.documents {with_facts(connection, 'search_documents')}")
         [(new,)] = connection.execute("select count(*) from search_numbered where is_new").fetchall()
         if new:
             connection.execute(_EMPTY_RUN.format(run_no=run_no))
@@ -302,18 +307,36 @@ def _merge(connection: duckdb.DuckDBPyConnection, chosen: list[_Run]) -> None:
     """Write the postings of neighbouring runs as one run, without those of removed articles."""
     first_no, last_no = chosen[0].first_no, chosen[-1].last_no
     postings = " union all ".join(f"from {SCHEMA}.run_{run.run_no}" for run in chosen)
-    connection.execute(f"""
-        create table {SCHEMA}.merging as
-        select * from ({postings}) anti join {SCHEMA}.removed using (article_no)
-        order by term, article_no, field
-    """)
+    connection.execute(_EMPTY_RUN.format(run_no=0))
+    for condition in _term_ranges(connection, chosen):
+        connection.execute(f"""
+            insert into {SCHEMA}.run_0
+            select * from ({postings}) anti join {SCHEMA}.removed using (article_no)
+            where {condition}
+            order by term, article_no, field
+        """)
     for run in chosen:
         connection.execute(f"drop table {SCHEMA}.run_{run.run_no}")
-    connection.execute(f"alter table {SCHEMA}.merging rename to run_{chosen[-1].run_no}")
+    connection.execute(f"alter table {SCHEMA}.run_0 rename to run_{chosen[-1].run_no}")
     connection.execute(f"delete from {SCHEMA}.runs where first_no between ? and ?", [first_no, last_no])
     left = sum(run.article_count - run.removed_count for run in chosen)
     connection.execute(f"insert into {SCHEMA}.runs values (?, ?, ?, ?)", [chosen[-1].run_no, first_no, last_no, left])
     connection.execute(f"delete from {SCHEMA}.removed where article_no between ? and ?", [first_no, last_no])
+
+
+def _term_ranges(connection: duckdb.DuckDBPyConnection, runs: list[_Run]) -> list[str]:
+    """Return conditions on ``term``, one after the other in its order, that part the postings of runs into pieces.
+
+    Rows of a run lie in the order of their terms: every so many rows of it, a new piece begins.
+    """
+    terms = " union ".join(
+        f"select term from {SCHEMA}.run_{run.run_no} where rowid > 0 and rowid % {MERGED_AT_ONCE} = 0" for run in runs
+    )
+    bounds = [quote(term) for (term,) in connection.execute(f"{terms} order by term").fetchall()]
+    if not bounds:
+        return ["true"]
+    between = [f"term >= {low} and term < {high}" for low, high in itertools.pairwise(bounds)]
+    return [f"term < {bounds[0]}", *between, f"term >= {bounds[-1]}"]
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection) -> None:

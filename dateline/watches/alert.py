@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 from dateline.reports.worddiff import Piece, word_diff
-from dateline.search.articles import read_articles as read_shown
+from dateline.search.articles import read_captions
 from dateline.search.document import Document, Span
 from dateline.search.snippet import make_snippets, make_title
 from dateline.watches.articles import Article, Revision, read_articles
@@ -65,23 +65,32 @@ class Alert:
     raw_command: str | None = None
 
 
-def make_alerts(
-    connection: duckdb.DuckDBPyConnection, watch: Watch, rows: Sequence[MatchRow], desk: str | None
-) -> list[Alert]:
-    """Return an alert for each match, in their order; matches of articles that are no more in the file are left out.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The articles that some matches are about, and their captions, by key."""
 
-    ``desk`` is the address at which people reach the desk, None where there is none.
-    """
+    articles: Mapping[str, Article]
+    captions: Mapping[str, tuple[str, ...]]
+
+
+def read_told(connection: duckdb.DuckDBPyConnection, rows: Iterable[MatchRow]) -> Told:
+    """Read the articles of matches: of many at once, since each reading looks through the keys of all articles."""
     keys = sorted({row.article_key for row in rows if row.article_key})
     articles = {one.article_key: one for some in read_articles(connection, keys) for one in some}
-    shown = read_shown(connection, keys)
+    return Told(articles, read_captions(connection, keys))
+
+
+def make_alerts(told: Told, watch: Watch, rows: Sequence[MatchRow], desk: str | None) -> list[Alert]:
+    """Return an alert for each match, in their order; matches of articles that are no more in the file are left out.
+
+    ``told`` has their articles. ``desk`` is the address at which people reach the desk, None where there is none.
+    """
     alerts = []
     for row in rows:
         if row.article_key is None:
             alerts.append(_of_no_article(watch, row))
-        elif article := articles.get(row.article_key):
-            stored = shown.get(article.article_key)
-            alerts.append(_of_article(watch, row, article, stored.document.captions if stored else (), desk))
+        elif article := told.articles.get(row.article_key):
+            alerts.append(_of_article(watch, row, article, told.captions.get(article.article_key, ()), desk))
     return alerts
 
 

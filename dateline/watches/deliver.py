@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from dateline.warehouse.lookup import open_published
-from dateline.watches.alert import Alert, make_alerts
+from dateline.watches.alert import Alert, make_alerts, read_told
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
 from dateline.watches.channels.feed import MOST_ENTRIES, feed_path, write_feed
 from dateline.watches.message import Message
@@ -34,6 +34,8 @@ from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import Planned
 
 _LOG = logging.getLogger(__name__)
+_FEEDS_TOGETHER = 20
+"""Feeds whose articles are read at once."""
 _MOST_AT_ONCE = 10
 """More matches than these at one time go in one message, also where each is to be sent at once."""
 _MOST_TOGETHER = 100
@@ -84,20 +86,25 @@ def write_feeds(
     done: Sent,
 ) -> None:
     """Write the feed of every watch that has one and that noticed something since, or whose feed is not there."""
+    stale = []
     for watch in watches:
         if not watch.feed:
             continue
         position = log.last_position(watch.name)
-        if position == log.feed_position(watch.name) and feed_path(home, watch.name).exists():
-            continue
-        try:
-            alerts = make_alerts(connection, watch, log.latest_sent(watch.name, MOST_ENTRIES), desk)
-            if write_feed(home, watch, alerts, now=now):
-                done.feeds.append(watch.name)
-            log.note_feed(watch.name, position)
-        except Exception as error:  # noqa: BLE001 - one bad watch stops no other
-            _LOG.exception("the feed of watch %s failed", watch.name)
-            done.problems.append(f"watch {watch.name}: its feed was not written: {error}")
+        if position != log.feed_position(watch.name) or not feed_path(home, watch.name).exists():
+            stale.append((watch, position))
+    for first in range(0, len(stale), _FEEDS_TOGETHER):
+        some = stale[first : first + _FEEDS_TOGETHER]
+        rows = {watch.name: log.latest_sent(watch.name, MOST_ENTRIES) for watch, _ in some}
+        told = read_told(connection, (row for its_rows in rows.values() for row in its_rows))
+        for watch, position in some:
+            try:
+                if write_feed(home, watch, make_alerts(told, watch, rows[watch.name], desk), now=now):
+                    done.feeds.append(watch.name)
+                log.note_feed(watch.name, position)
+            except Exception as error:  # noqa: BLE001 - one bad watch stops no other
+                _LOG.exception("the feed of watch %s failed", watch.name)
+                done.problems.append(f"watch {watch.name}: its feed was not written: {error}")
 
 
 def plan_due(watches: Watches, log: WatchLog, *, now: dt.datetime, problems: list[str]) -> None:
@@ -163,7 +170,8 @@ def _send_planned(
             continue
         if planned.channel in down:
             continue  # its time comes as soon as the channel answers again
-        alerts = make_alerts(connection, watch, log.matches(planned.match_keys), desk)
+        rows = log.matches(planned.match_keys)
+        alerts = make_alerts(read_told(connection, rows), watch, rows, desk)
         if not alerts:
             log.end(planned, "dropped", at, error="what it is about was forgotten")
             continue

@@ -53,18 +53,25 @@ where u.article_key = $key
 order by u.position
 """
 _MEDIA = """
-own as (
+own as materialized (
     select m.media_key, m.role, m.position, m.caption, m.credit, m.alt_text, m.url, m.width, m.height
     from marts.fct_article_media as m
     where m.article_key = $key
+), others as materialized (
+    select distinct media_key, article_key
+    from marts.fct_article_media
+    where media_key in (select media_key from own) and article_key <> $key
+), outlets as materialized (
+    select d.article_key, o.outlet_name
+    from search_index.documents as d
+    inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key
+    where d.article_key in (select article_key from others)
 ), elsewhere as (
     select
         m.media_key, count(distinct m.article_key) as articles,
         list(distinct o.outlet_name order by o.outlet_name) as outlets
-    from own
-    inner join marts.fct_article_media as m on own.media_key = m.media_key and m.article_key <> $key
-    inner join marts.fct_articles as a on m.article_key = a.article_key
-    inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+    from others as m
+    inner join outlets as o on m.article_key = o.article_key
     group by m.media_key
 )
 select
@@ -77,15 +84,21 @@ order by own.position
 limit 100
 """
 _RELATED = """
+with naming as materialized (
+    select article_key, block, position from marts.fct_related_items where related_article_key = $key
+), named_by as materialized (
+    select article_key, title, canonical_url
+    from marts.fct_articles
+    where rowid in (select rowid from marts.fct_articles where article_key in (select article_key from naming))
+)
 select 'names' as direction, r.title, r.url, r.block, r.position, r.related_article_key as article_key,
     r.is_related_article_stored as is_stored
 from marts.fct_related_items as r
 where r.article_key = $key
 union all
 select 'is named by', a.title, a.canonical_url, r.block, r.position, a.article_key, true
-from marts.fct_related_items as r
-inner join marts.fct_articles as a on r.article_key = a.article_key
-where r.related_article_key = $key
+from naming as r
+inner join named_by as a on r.article_key = a.article_key
 order by direction desc, position, article_key, url
 limit 60
 """

@@ -18,18 +18,32 @@ where s.is_across_outlets
 order by s.last_placed_at desc nulls last, s.story_key
 limit 8
 """
-# the latest first, without their texts, and then the titles of these few
+# the latest first, without their texts, and then the titles of these few, by row: no join has all articles at a side
 _EDITS = """
 with latest as materialized (
     select article_key, revision_number, valid_from_at
-    from marts.fct_article_revisions
+    from working.int_article_revisions
     where revision_number > 1
     order by valid_from_at desc, article_key
     limit 8
-), titles as (
-    select article_key, revision_number, title
-    from marts.fct_article_revisions
+), numbers as materialized (
+    select article_key, revision_number, reading_key
+    from working.int_article_revisions
     where article_key in (select article_key from latest)
+), titles as materialized (
+    select n.article_key, n.revision_number, r.title
+    from working.int_article_readings as r
+    inner join numbers as n on r.reading_key = n.reading_key
+    where
+        r.rowid in (
+            select rowid from working.int_article_readings where reading_key in (select reading_key from numbers)
+        )
+), articles as materialized (
+    select article_key, title, outlet_key
+    from marts.fct_articles
+    where rowid in (
+        select rowid from marts.fct_articles where article_key in (select article_key from latest)
+    )
 )
 select
     r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,
@@ -37,7 +51,7 @@ select
 from latest as r
 inner join titles as after on r.article_key = after.article_key and r.revision_number = after.revision_number
 inner join titles as before on r.article_key = before.article_key and r.revision_number = before.revision_number + 1
-inner join marts.fct_articles as a on r.article_key = a.article_key
+inner join articles as a on r.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 order by r.valid_from_at desc, r.article_key
 """

@@ -18,7 +18,7 @@ _ORDERS = {
 SUMMARY = """
 select
     count(*) as articles,
-    count(distinct outlet_key) as outlets,
+    count(distinct outlet_no) as outlets,
     min(day) as first_day,
     max(day) as last_day,
     count(*) filter (where day is null) as undated
@@ -40,10 +40,11 @@ def step_of(relation: str) -> str:
 
 # a day, a week or a month a point, as many points as fit; a day without articles is a point at zero
 SERIES = f"""
-{step_of("matching")}, counted as (
-    select date_trunc(step.unit, m.day)::date as day, count(*) as articles
-    from matching as m, step
-    where m.day is not null
+by_day as (
+    select day, count(*) as articles from matching where day is not null group by day
+), {step_of("by_day")}, counted as (
+    select date_trunc(step.unit, d.day)::date as day, sum(d.articles)::bigint as articles
+    from by_day as d, step
     group by 1
 ), days as (
     select unnest(generate_series(date_trunc(unit, first_day)::timestamp, last_day::timestamp, width))::date as day
@@ -60,7 +61,7 @@ order by d.day
 # rows are counted by key before names are looked up: a join for each key, not for each row
 BY_OUTLET = """
 counted as (
-    select outlet_key, count(*) as articles from matching group by outlet_key
+    select any_value(outlet_key) as outlet_key, count(*) as articles from matching group by outlet_no
 )
 select
     o.outlet_id as id, o.outlet_name as name, sum(c.articles)::bigint as articles,
@@ -72,15 +73,26 @@ order by articles desc, name
 limit 25
 """
 
-BY_PLACE = """
-counted as (
-    select b.place_key, count(*) as articles
-    from matching as m
-    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
-    group by b.place_key
-)
+COUNTED_PLACES = """counted_places as (
+    select n.key as place_key, c.articles
+    from (
+        select number, count(*) as articles from (select unnest(place_nos) as number from matching) group by number
+    ) as c
+    inner join search_index.numbers as n on c.number = n.number and n.kind = 'place'
+)"""
+COUNTED_AGENCIES = """counted_agencies as (
+    select n.key as agency_key, c.articles
+    from (
+        select number, count(*) as articles from (select unnest(agency_nos) as number from matching) group by number
+    ) as c
+    inner join search_index.numbers as n on c.number = n.number and n.kind = 'agency'
+)"""
+"""CTEs of how many of the matching articles name each place, and each agency, by its key."""
+
+BY_PLACE = f"""
+{COUNTED_PLACES}
 select p.place_id as id, p.place_name as name, p.country_code, sum(c.articles)::bigint as articles
-from counted as c
+from counted_places as c
 inner join marts.dim_places as p on c.place_key = p.place_key
 where p.is_resolved
 group by all
@@ -88,18 +100,22 @@ order by articles desc, name
 limit 25
 """
 
-BY_AGENCY = """
-counted as (
-    select b.agency_key, count(*) as articles, count(*) filter (where b.is_credited) as credited
-    from matching as m
-    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)
-    group by b.agency_key
+BY_AGENCY = f"""
+{COUNTED_AGENCIES}, credited_agencies as (
+    select n.key as agency_key, c.articles
+    from (
+        select number, count(*) as articles
+        from (select unnest(credited_agency_nos) as number from matching)
+        group by number
+    ) as c
+    inner join search_index.numbers as n on c.number = n.number and n.kind = 'agency'
 )
 select
     g.agency_id as id, g.agency_name as name, sum(c.articles)::bigint as articles,
-    sum(c.credited)::bigint as credited
-from counted as c
+    sum(coalesce(r.articles, 0))::bigint as credited
+from counted_agencies as c
 inner join marts.dim_agencies as g on c.agency_key = g.agency_key
+left join credited_agencies as r on c.agency_key = r.agency_key
 where g.is_listed
 group by all
 order by articles desc, name

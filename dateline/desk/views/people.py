@@ -10,16 +10,25 @@ from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, ROWS_OF, SERIES, SUMM
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
+# counted by number; who is unknown has no name
 _LIST = """
+counted as (
+    select number, count(*) as articles, count(distinct outlet_no) as outlets
+    from (select unnest({one}_nos) as number, outlet_no from matching)
+    group by number
+), quoted as (
+    select number, count(*) as quotations
+    from (select unnest(quoted_{one}_nos) as number from matching)
+    group by number
+)
 select
-    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_no) as outlets,
-    sum(b.quotation_count)::bigint as quotations
-from matching as m
-inner join marts.bridge_article_{many} as b on m.key_hash = hash(b.article_key)
-inner join marts.dim_{many} as d on b.{one}_key = d.{one}_key
+    d.{one}_key as id, d.{one}_name as name, c.articles, c.outlets, coalesce(q.quotations, 0) as quotations
+from counted as c
+inner join search_index.numbers as n on c.number = n.number and n.kind = '{one}'
+inner join marts.dim_{many} as d on n.key = d.{one}_key
+left join quoted as q on c.number = q.number
 where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
-group by all
-order by articles desc, name, id
+order by c.articles desc, name, id
 limit 200
 """
 _ABOUT = """
@@ -29,13 +38,15 @@ where d.{one}_key = $key and not d.is_unknown
 limit 1
 """
 _TOGETHER = """
-select d.person_key as id, d.person_name as name, count(*) as articles
-from matching as m
-inner join marts.bridge_article_people as b on m.key_hash = hash(b.article_key)
-inner join marts.dim_people as d on b.person_key = d.person_key
+counted as (
+    select number, count(*) as articles from (select unnest(person_nos) as number from matching) group by number
+)
+select d.person_key as id, d.person_name as name, c.articles
+from counted as c
+inner join search_index.numbers as n on c.number = n.number and n.kind = 'person'
+inner join marts.dim_people as d on n.key = d.person_key
 where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
-group by all
-order by articles desc, name, id
+order by c.articles desc, name, id
 limit 15
 """
 _QUOTED = """
@@ -49,14 +60,30 @@ where q.{one}_key = $key and q.confidence >= 0.5
 order by a.published_at desc nulls last, q.quotation_key
 limit 40
 """
+# each of the latest articles that quote somebody has one quotation at least: no more of them are needed than rows up to
+# this page, and those of one time with the last
 _QUOTATIONS = f"""
-page as materialized (
+edge as (
+    select min(published_at) as since, bool_or(published_at is null) as is_open
+    from (
+        select published_at from matching where quotation_count > 0 order by published_at desc nulls last
+        limit $skip + 40
+    )
+), latest as materialized (
+    select m.article_key, m.published_at
+    from matching as m
+    cross join edge as e
+    where m.quotation_count > 0 and (e.is_open or m.published_at >= e.since)
+), spoken as materialized (
+    select *
+    from marts.fct_quotations
+    where confidence >= 0.5 and article_key in (select article_key from latest)
+), page as materialized (
     select
         q.article_key, q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, q.evidence,
         q.person_key, q.speaker_name, q.position, m.published_at
-    from matching as m
-    inner join marts.fct_quotations as q on m.article_key = q.article_key
-    where q.confidence >= 0.5
+    from spoken as q
+    inner join latest as m on q.article_key = m.article_key
     order by m.published_at desc nulls last, q.article_key, q.position
     limit 40 offset $skip
 ), {ROWS_OF.format("page").strip()}

@@ -6,7 +6,16 @@ from typing import Any
 
 from dateline.desk.filters import Filters
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_AGENCY, BY_OUTLET, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.parts import (
+    BY_AGENCY,
+    BY_OUTLET,
+    COUNTED_PLACES,
+    SERIES,
+    SUMMARY,
+    draw_bars,
+    draw_series,
+    hits,
+)
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look
@@ -14,12 +23,14 @@ from dateline.plots.worldmap import Point, map_svg
 
 _POINTS = """
 by_outlet as (
-    select b.place_key, m.outlet_no, count(*) as articles
-    from matching as m
-    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
-    group by b.place_key, m.outlet_no
+    select number, outlet_no, count(*) as articles
+    from (select unnest(place_nos) as number, outlet_no from matching)
+    group by number, outlet_no
 ), counted as (
-    select place_key, sum(articles)::bigint as articles, count(*) as outlets from by_outlet group by place_key
+    select any_value(n.key) as place_key, sum(c.articles)::bigint as articles, count(*) as outlets
+    from by_outlet as c
+    inner join search_index.numbers as n on c.number = n.number and n.kind = 'place'
+    group by c.number
 )
 select
     p.place_id as id, p.place_name as name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude,
@@ -62,11 +73,11 @@ group by all
 order by articles desc, name
 limit 60
 """
-_TOGETHER = """
-select q.place_id as id, q.place_name as name, q.country_name, count(*) as articles
-from matching as m
-inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
-inner join marts.dim_places as q on b.place_key = q.place_key
+_TOGETHER = f"""
+{COUNTED_PLACES}
+select q.place_id as id, q.place_name as name, q.country_name, sum(c.articles)::bigint as articles
+from counted_places as c
+inner join marts.dim_places as q on c.place_key = q.place_key
 where q.place_id <> $key and q.is_resolved
 group by all
 order by articles desc, name

@@ -5,25 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.desk.matching import match
-from dateline.desk.views.parts import SERIES, SUMMARY, draw_series, hits, step_of
+from dateline.desk.views.parts import COUNTED_AGENCIES, COUNTED_PLACES, SERIES, SUMMARY, draw_series, hits, step_of
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, lines
 
-_FACETS = """
+_FACETS = f"""
 by_outlet as (
-    select outlet_key, count(*) as articles from matching group by outlet_key
-), by_place as (
-    select b.place_key, count(*) as articles
-    from matching as m
-    inner join marts.bridge_article_places as b on m.key_hash = hash(b.article_key)
-    group by b.place_key
-), by_agency as (
-    select b.agency_key, count(*) as articles
-    from matching as m
-    inner join marts.bridge_article_agencies as b on m.key_hash = hash(b.article_key)
-    group by b.agency_key
-), facets as (
+    select any_value(outlet_key) as outlet_key, count(*) as articles from matching group by outlet_no
+), {COUNTED_PLACES}, {COUNTED_AGENCIES}, facets as (
     select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, sum(c.articles)::bigint as articles
     from by_outlet as c
     inner join marts.dim_outlets as o on c.outlet_key = o.outlet_key
@@ -41,13 +31,13 @@ by_outlet as (
     group by all
     union all
     select 'place', p.place_id, p.place_name, sum(c.articles)::bigint
-    from by_place as c
+    from counted_places as c
     inner join marts.dim_places as p on c.place_key = p.place_key
     where p.is_resolved
     group by all
     union all
     select 'agency', g.agency_id, g.agency_name, sum(c.articles)::bigint
-    from by_agency as c
+    from counted_agencies as c
     inner join marts.dim_agencies as g on c.agency_key = g.agency_key
     where g.is_listed
     group by all

@@ -33,41 +33,67 @@ from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
 where s.story_key = {_OF_KEY} and s.article_count > 0
 """
+# what is joined is cut down to the articles of the story first: no join has all articles at a side
 _TIMELINE = f"""
+with members as materialized (
+    select * from marts.bridge_story_articles where story_key = {_OF_KEY} order by position limit 500
+), articles as materialized (
+    select article_key, title, outlet_key, language, revision_count, is_removed, word_count
+    from marts.fct_articles
+    where rowid in (
+        select rowid from marts.fct_articles
+        where article_key in (select unnest([article_key, first_article_key]) from members)
+    )
+), copies as materialized (
+    select article_key, earlier_article_key, containment, similarity
+    from marts.fct_article_duplicates
+    where article_key in (select article_key from members)
+), links as materialized (
+    select article_key, story_key, arg_max(evidence, (likeness, earlier_article_key)) as evidence
+    from marts.fct_story_links
+    where kind = 'same_event' and article_key in (select article_key from members)
+    group by article_key, story_key
+)
 select
     b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id,
     o.outlet_name as outlet,
     o.outlet_country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
-    b.is_original, (
-        select l.evidence from marts.fct_story_links as l
-        where l.article_key = a.article_key and l.kind = 'same_event' and l.story_key = b.story_key
-        order by l.likeness desc, l.earlier_article_key
-        limit 1
-    ) as evidence,
-    first.title <> a.title as is_title_other
-from marts.bridge_story_articles as b
-inner join marts.fct_articles as a on b.article_key = a.article_key
+    b.is_original, l.evidence, first.title <> a.title as is_title_other
+from members as b
+inner join articles as a on b.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-left join marts.fct_articles as first on b.first_article_key = first.article_key
-left join marts.fct_article_duplicates as d
-    on a.article_key = d.article_key and b.first_article_key = d.earlier_article_key
-where b.story_key = {_OF_KEY}
+left join articles as first on b.first_article_key = first.article_key
+left join copies as d on a.article_key = d.article_key and b.first_article_key = d.earlier_article_key
+left join links as l on a.article_key = l.article_key and b.story_key = l.story_key
 order by b.position
-limit 500
 """
 _PICTURES = f"""
+with members as materialized (
+    select article_key from marts.bridge_story_articles where story_key = {_OF_KEY}
+), pictures as materialized (
+    select article_key, media_key, caption, credit
+    from marts.fct_article_media
+    where article_key in (select article_key from members)
+), shared as materialized (
+    select media_key, count(distinct article_key) as articles
+    from pictures
+    group by media_key
+    having count(distinct article_key) > 1
+), outlets as materialized (
+    select d.article_key, o.outlet_name
+    from search_index.documents as d
+    inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key
+    where d.article_key in (select article_key from members)
+)
 select
-    m.media_key, any_value(v.media_url) as url, any_value(m.caption) as caption, any_value(m.credit) as credit,
-    count(distinct m.article_key) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
-from marts.bridge_story_articles as b
-inner join marts.fct_article_media as m on b.article_key = m.article_key
-inner join marts.dim_media as v on m.media_key = v.media_key
-inner join marts.fct_articles as a on m.article_key = a.article_key
-inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where b.story_key = {_OF_KEY}
-group by m.media_key
-having count(distinct m.article_key) > 1
-order by articles desc, m.media_key
+    s.media_key, any_value(v.media_url) as url, min(p.caption) as caption, min(p.credit) as credit,
+    any_value(s.articles) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
+from shared as s
+inner join pictures as p on s.media_key = p.media_key
+inner join marts.dim_media as v on s.media_key = v.media_key
+inner join outlets as o on p.article_key = o.article_key
+group by s.media_key
+order by articles desc, s.media_key
 limit 30
 """
 

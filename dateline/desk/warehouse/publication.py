@@ -101,6 +101,12 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
         newest_at, newest_day = cursor.execute(
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
+        cursor.execute("select quotation_count from search_index.documents limit 0")
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise BuildError(
+            f"{path} was published by an earlier release, whose tables the desk does not know: the next load brings it"
+            " up to date, and so does `dateline build --full`"
+        ) from error
     except duckdb.Error as error:
         raise BuildError(why_unopened(path, error)) from error
     tables = frozenset(name for (name,) in names)

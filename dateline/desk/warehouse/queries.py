@@ -20,6 +20,8 @@ TIME_LIMIT_S = 20.0
 AT_ONCE = 6
 """Queries that run at the same time; more wait, so that one slow query cannot take all threads of the server."""
 WAIT_S = 10.0
+TRIES, PAUSE_S = 4, 0.15
+"""A query that finds no memory free is tried again, each time after a longer pause: others that have it end soon."""
 PAGE_ROWS = 2_000
 FILE_ROWS = 200_000
 KEPT_ANSWERS = 256
@@ -169,21 +171,27 @@ class Queries:
     def _answer(
         self, cursor: duckdb.DuckDBPyConnection, question: Question, sql: str, max_rows: int, begun: float
     ) -> Answer:
-        self._execute(cursor, sql, question.values)
-        try:
-            rows = cursor.fetchmany(max_rows + 1)
-        except duckdb.Error as error:
-            raise self._failure(error) from error
+        rows = self._execute(cursor, sql, question.values, max_rows + 1)
         names, types = zip(*((name, str(type_)) for name, type_, *_ in cursor.description or []), strict=True)
         is_cut = len(rows) > max_rows
         return Answer(question, names, types, tuple(rows[:max_rows]), is_cut, time.monotonic() - begun)
 
-    def _execute(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> None:
+    def _execute(
+        self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any], rows: int = 0
+    ) -> list[tuple[Any, ...]]:
+        """Run a statement and return the first rows of its answer; one for which others leave no memory waits."""
         named = {name: value for name, value in values.items() if f"${name}" in sql}
-        try:
-            cursor.execute(sql, named or None)
-        except duckdb.Error as error:
-            raise self._failure(error) from error
+        for number in range(1, TRIES + 1):
+            try:
+                cursor.execute(sql, named or None)
+                return cursor.fetchmany(rows) if rows else []
+            except duckdb.OutOfMemoryException as error:
+                if number == TRIES:
+                    raise self._failure(error) from error
+                time.sleep(PAUSE_S * number)
+            except duckdb.Error as error:
+                raise self._failure(error) from error
+        raise AssertionError("unreachable")
 
     def _failure(self, error: duckdb.Error) -> QueryError:
         if isinstance(error, duckdb.InterruptException):

@@ -112,6 +112,20 @@ class Browser:
         self.one("#find").press("Enter")
         self.page.wait_for_url("**/search?q=*")
 
+    def titles(self) -> list[str]:
+        """Return the titles of the hits."""
+        return self.texts(".hits h3")
+
+    def open_first(self, words: str) -> None:
+        """Open the first article with these words in its title, by a search."""
+        self.open(f"/search?q=title:{words}")
+        self.one(".hits h3 a").click()
+        self.page.wait_for_url("**/articles/*")
+
+    def has_drawn(self, plot: str) -> None:
+        """Wait until a plot is drawn."""
+        self.wait_for(f"[...document.images].some(i => i.src.includes('{plot}') && i.naturalWidth > 100)")
+
     def active(self, what: str) -> Any:
         """Return a property of the element that has the focus, as ``id`` or ``textContent``."""
         return self.page.evaluate(f"document.activeElement.{what}")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import re
+import shutil
 import stat
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import httpx
 import pytest
 
@@ -20,6 +24,7 @@ from dateline.desk.settings import DeskSettings, load_desk_settings
 from dateline.desk.warehouse.publication import Publications
 from dateline.desk.warehouse.queries import Queries, QueryError, Question
 from dateline.reports.page_templates import FIND_SCRIPT_HASH
+from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import Settings, SettingsError
 from tests.dateline.desk.conftest import Served
 
@@ -221,6 +226,42 @@ def test_a_query_that_needs_more_memory_fails_and_the_desk_lives(newsroom: Setti
         queries.ask(publication, Question("large", large))
     assert caught.value.reason in ("query_too_large", "query_too_slow")
     assert queries.ask(publication, Question("small", "select 1 as one")).first == {"one": 1}
+
+
+def test_a_file_of_an_earlier_release_is_named_as_one(newsroom: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copy(newsroom.home.warehouse, file)
+    with contextlib.closing(duckdb.connect(str(file))) as connection:
+        connection.execute("alter table search_index.documents drop column quotation_count")
+    with pytest.raises(BuildError, match=r"earlier release.*dateline build --full"):
+        Publications(file).current()
+
+
+class _Crowded:
+    """A cursor that finds no memory free at first."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, failures: int) -> None:
+        self.cursor, self.failures = cursor, failures
+
+    def execute(self, sql: str, values: object = None) -> object:
+        if self.failures:
+            self.failures -= 1
+            raise duckdb.OutOfMemoryException("others have it")
+        return self.cursor.execute(sql)
+
+    def fetchmany(self, count: int) -> object:
+        return self.cursor.fetchmany(count)
+
+
+def test_a_query_waits_for_memory_that_others_have_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.desk.warehouse.queries.PAUSE_S", 0.001)
+    with contextlib.closing(duckdb.connect()) as connection:
+        once: Any = _Crowded(connection, 2)
+        assert Queries()._execute(once, "select 1", {}, 5) == [(1,)]
+        always: Any = _Crowded(connection, 99)
+        with pytest.raises(QueryError, match="query_too_large"):
+            Queries()._execute(always, "select 1", {}, 5)
+        assert always.failures > 80
 
 
 @pytest.mark.parametrize(

