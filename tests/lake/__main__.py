@@ -23,11 +23,12 @@ from typing import Any
 from benchmarks.generators.generated_loads import write_loads
 from dateline.warehouse import build as building
 from dateline.warehouse import rebuild
-from dateline.warehouse.lake.catalogue import known_files, remove_unknown
+from dateline.warehouse.lake.catalogue import remove_unknown
 from dateline.warehouse.lake.versions import read_versions
 from dateline.warehouse.refused import read_refused
 from expectations.verdicts.verdict import Verdict
 from extractors.runtime.settings import FILE, LAKE, Home
+from extractors.stores.lake_files import known_files
 from extractors.stores.warehouse_files import data_folder
 from tests.dbt.conftest import MIX, stage_again
 from tests.dbt.differences import differences

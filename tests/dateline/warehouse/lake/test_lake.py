@@ -15,13 +15,14 @@ from dateline.commands.sql_prompt import run_query
 from dateline.desk.warehouse.queries import QueryError, only_reading
 from dateline.warehouse.exporting import export_duckdb, export_parquet
 from dateline.warehouse.kinds import put_other_aside, read_newest, remove_other_rows
-from dateline.warehouse.lake.catalogue import known_files, remove_unknown
+from dateline.warehouse.lake.catalogue import remove_unknown
 from dateline.warehouse.lake.versions import find_version, read_versions
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.rebuild import rebuild_reason
 from extractors.runtime.settings import FILE, SettingsError, load_settings
 from extractors.stores import warehouse_files
+from extractors.stores.lake_files import known_files
 from extractors.stores.warehouse_files import attach_warehouse, close_other_files, data_folder, open_warehouse
 from tests.dateline.warehouse.lake.small_lake import FIRST, begin, build, count_files, lake_home, write
 
