@@ -187,7 +187,12 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])
         connection.execute("set checkpoint_threshold = '1GB'")
-        update_index(connection)
+        if is_lake(candidate):  # it reads its catalogue again after each transaction
+            connection.execute("begin")
+            update_index(connection)
+            connection.execute("commit")
+        else:
+            update_index(connection)
         order_rows(connection)
 
 

@@ -29,15 +29,12 @@ def in_temporary_tables(kept: KeptStatements) -> KeptStatements:
     return replace(kept, nodes=tuple(_node(node) for node in kept.nodes))
 
 
-def keep_batch(connection: duckdb.DuckDBPyConnection) -> None:
+def keep_batch(connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
     """Write the temporary tables to the schema ``batch`` beside the candidate, for the index and the audit."""
-    names = connection.execute(
-        "select table_name from duckdb_tables() where temporary and starts_with(table_name, ?)", [_PREFIX]
-    ).fetchall()
     connection.execute("begin")
-    for (name,) in names:
-        table = f'{SCRATCH}.batch."{name.removeprefix(_PREFIX)}"'
-        connection.execute(f'create or replace table {table} as from {_WHERE}{name.removeprefix(_PREFIX)}"')
+    for node in kept.nodes:
+        if found := _RELATION.fullmatch(node.relation):
+            connection.execute(f'create or replace table {SCRATCH}.batch."{found[1]}" as from {_named(node.relation)}')
     connection.execute("commit")
 
 

@@ -67,7 +67,7 @@ def run_statements(
             outcomes = _Run(connection, in_temporary_tables(kept) if in_lake else kept).all(progress)
             connection.execute("commit")
             if in_lake:
-                keep_batch(connection)
+                keep_batch(connection, kept)
         except Exception as error:
             with contextlib.suppress(duckdb.Error):
                 connection.execute("rollback")

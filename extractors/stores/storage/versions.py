@@ -12,6 +12,7 @@ slept, a task that was started again elsewhere) cannot put an older warehouse ov
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,8 +96,10 @@ class Versions:
         self._write_note(key, candidate)
         kept = {POINTER, key, *version.earlier}
         self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
-        # the home's own catalogue is that of the version before
-        self._lake.keep_only([candidate, candidate.with_name(CATALOGUE)], files)
+        if is_lake(candidate):  # the home's own catalogue is that of the version before
+            self._lake.keep_only([candidate, candidate.with_name(CATALOGUE)], files)
+        elif _has_lake(before) and not _has_lake(version.earlier):
+            self._lake.keep_only([])
 
     def publish_first(self, path: Path) -> bool:
         """Publish the home's file where no version is published; return whether one is published then.
@@ -159,6 +162,10 @@ class Versions:
     def _write_note(self, key: str, path: Path) -> None:
         self._note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._note, _describe(key, path))
+
+
+def _has_lake(keys: Iterable[str]) -> bool:
+    return any(is_lake(Path(key)) for key in keys)
 
 
 def _describe(key: str, path: Path) -> str:

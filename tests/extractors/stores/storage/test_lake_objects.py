@@ -143,6 +143,19 @@ def test_a_home_reads_the_kind_that_is_published(store: Store, tmp_path: Path) -
     assert articles(replace(as_file, warehouse_kind=LAKE)) == after(1)
 
 
+def test_a_lake_that_became_a_file_leaves_no_files_behind(store: Store, tmp_path: Path) -> None:
+    home = home_of(store, tmp_path)
+    build(home, 1)
+    storage = open_storage(replace(home, warehouse_kind=FILE))
+    for publication_id in ("p2", "p3"):
+        base = storage.pull_published()
+        (tmp_path / "candidate").write_bytes(publication_id.encode())
+        assert stored(store), "the version before the last is a lake"
+        storage.publish(tmp_path / "candidate", publication_id, base)
+        (tmp_path / "candidate").replace(tmp_path / "warehouse.duckdb")
+    assert stored(store) == set()
+
+
 def test_a_lake_in_a_bucket_is_a_setting() -> None:
     found = load_settings({"DATELINE_WAREHOUSE": "lake", "DATELINE_STORAGE": "s3://press/dateline"})
     assert (found.home.warehouse_kind, found.home.bucket) == (LAKE, "s3://press/dateline")
