@@ -86,6 +86,12 @@ def test_where_a_test_fails_the_candidate_is_as_it_was(tmp_path: Path) -> None:
     assert _rows(candidate) == (4000, 0)
 
 
+def test_a_catalogue_is_small(tmp_path: Path) -> None:
+    home = lake_home(tmp_path)
+    build(home, 1)
+    assert home.warehouse.stat().st_size < 1 << 20
+
+
 def test_no_table_of_a_lake_has_inlined_rows(tmp_path: Path) -> None:
     home = lake_home(tmp_path)
     build(home, 1, rows=3)
