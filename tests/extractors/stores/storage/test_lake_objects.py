@@ -15,10 +15,12 @@ from dateline.warehouse.lookup import open_published
 from extractors.runtime.settings import FILE, LAKE, Home, load_settings
 from extractors.stores.lake_files import known_files
 from extractors.stores.storage.lake_objects import LakeObjects
+from extractors.stores.storage.move import move_to_home, move_to_store
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder
 from extractors.stores.storage.storage import open_storage
 from extractors.stores.warehouse_files import open_warehouse
-from tests.dateline.warehouse.lake.small_lake import FIRST, begin, write
+from tests.dateline.warehouse.lake.small_lake import FIRST, begin, lake_home, write
+from tests.dateline.warehouse.lake.small_lake import build as build_alone
 from tests.extractors.stores.storage.conftest import Store
 
 pytest.importorskip("duckdb_extension_ducklake")
@@ -141,6 +143,16 @@ def test_a_home_reads_the_kind_that_is_published(store: Store, tmp_path: Path) -
     open_storage(as_file).pull_published()
     assert not as_file.warehouse.exists()
     assert articles(replace(as_file, warehouse_kind=LAKE)) == after(1)
+
+
+def test_a_home_with_a_lake_moves_into_the_bucket_and_out(store: Store, tmp_path: Path) -> None:
+    alone = lake_home(tmp_path / "home")
+    build_alone(alone, 1, ROWS)
+    moved = move_to_store(replace(alone, storage=store.address), progress=lambda *_: None)
+    assert moved.has_published
+    other = home_of(store, tmp_path / "other")
+    assert move_to_home(other, progress=lambda *_: None).has_published
+    assert articles(replace(other, storage=None)) == after(1)
 
 
 def test_a_lake_that_became_a_file_leaves_no_files_behind(store: Store, tmp_path: Path) -> None:
