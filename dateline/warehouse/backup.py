@@ -20,13 +20,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dateline.warehouse.published import BuildError, read_published
+from dateline.warehouse.kinds import read_newest
+from dateline.warehouse.published import BuildError
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import FILE, LAKE, Home
 from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
+from extractors.stores.lake_files import known_files
 from extractors.stores.raw_loads import LOG_SUFFIX
 from extractors.stores.staged_loads import MANIFEST, NEW_LOADS, all_load_ids, mark_new, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.warehouse_files import data_folder, is_lake
 
 RECORD: Final = "backup.json"
 _OPEN = ".open"
@@ -65,14 +68,13 @@ def back_up(home: Home, target: Path, *, now: dt.datetime, progress: OnProgress 
     is_here = home.bucket is None
     if is_here:
         _mirror(home.root / "watches", copy.root / "watches")
-        if home.warehouse.exists():
-            _copy_file(home.warehouse, copy.warehouse)
-        else:
-            copy.warehouse.unlink(missing_ok=True)
+        for kind in (FILE, LAKE):
+            _copy_warehouse(home.warehouse_of(kind), copy.warehouse_of(kind))
         _mirror(home.quality / "runs", copy.quality / "runs")
     staged = _copy_staged(home.staged, copy.staged, progress) if is_here else 0
     raw = _copy_raw(home.raw, copy.raw, progress) if is_here else 0
-    made = Backup(now.astimezone(dt.UTC).isoformat(), raw, staged, copy.warehouse.exists())
+    has_warehouse = any(copy.warehouse_of(kind).exists() for kind in (FILE, LAKE))
+    made = Backup(now.astimezone(dt.UTC).isoformat(), raw, staged, has_warehouse)
     write_atomically(copy.root / RECORD, dump_json(made, indent=1))
     return made
 
@@ -90,7 +92,8 @@ def restore(source: Path, home: Home) -> Backup:
         raise BuildError(
             f"{source} is no whole backup: it has no readable {RECORD}; run `dateline backup` again"
         ) from error
-    taken = [path for path in (home.raw, home.staged, home.state, home.warehouse) if path.exists()]
+    warehouses = [home.warehouse_of(kind) for kind in (FILE, LAKE)]
+    taken = [path for path in (home.raw, home.staged, home.state, *warehouses) if path.exists()]
     if taken:
         raise BuildError(f"{taken[0]} exists; restore into an empty DATELINE_HOME, or move it away first")
     home.root.mkdir(parents=True, exist_ok=True)
@@ -98,14 +101,45 @@ def restore(source: Path, home: Home) -> Backup:
     for folder in (copy.raw, copy.staged, copy.state, copy.quality, copy.root / "watches"):
         if folder.is_dir():
             shutil.copytree(folder, home.root / folder.relative_to(source))
-    if copy.warehouse.exists():
-        shutil.copy2(copy.warehouse, home.warehouse)
-    published = read_published(home.warehouse)
+    for kind in (FILE, LAKE):
+        _copy_warehouse(copy.warehouse_of(kind), home.warehouse_of(kind))
+    published = read_newest(home)
     for load_id in all_load_ids(home.staged):
         with contextlib.suppress(StagingError):
             if published is None or not published.has(read_load(home.staged, load_id)):
                 mark_new(home.staged, load_id)
     return made
+
+
+def _copy_warehouse(warehouse: Path, target: Path) -> None:
+    """Copy a published warehouse, or remove the copy where there is none; of a lake its files, then its catalogue."""
+    if not is_lake(warehouse):
+        if warehouse.exists():
+            _copy_file(warehouse, target)
+        else:
+            target.unlink(missing_ok=True)
+        return
+    if not warehouse.exists():
+        shutil.rmtree(target.parent, ignore_errors=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            _copy_file(warehouse, beside)  # as it was at one moment
+            for name in known_files(beside):
+                _copy_file(data_folder(warehouse) / name, data_folder(target) / name)
+            beside.replace(target)
+            break
+        except FileNotFoundError:  # two publications meanwhile: the later one is copied
+            if not tries_left:
+                raise
+        finally:
+            beside.unlink(missing_ok=True)
+    needed = known_files(target)
+    for path in _files(data_folder(target)):
+        if path.relative_to(data_folder(target)).as_posix() not in needed:
+            path.unlink()
 
 
 def _copy_state(state: Path, target: Path) -> int:

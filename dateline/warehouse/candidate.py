@@ -20,7 +20,7 @@ from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.damage import describe_damage, is_damage
 from dateline.warehouse.earlier_stories import create_earlier_stories
-from dateline.warehouse.lake.publishing import copy_catalogue, finish_lake, keep_previous
+from dateline.warehouse.lake.publishing import copy_catalogue, finish_lake
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from dateline.warehouse.quality.quality_schema import to_naive_utc
 from dateline.warehouse.row_order import order_rows
@@ -32,6 +32,7 @@ from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.stores.lake_files import keep_previous
 from extractors.stores.staged_loads import StagedLoad, schema_changes
 from extractors.stores.warehouse_files import SCRATCH, is_lake, open_candidate, scratch_of
 
@@ -65,7 +66,7 @@ def copy_published(published: Path, candidate: Path) -> None:
 
 def drop_candidate(candidate: Path) -> None:
     """Remove a candidate and its temporary files; nothing happens if there is none."""
-    for one in {candidate, scratch_of(candidate), candidate.with_suffix(".before.ducklake")}:
+    for one in {candidate, scratch_of(candidate)}:
         for path in (one, one.with_name(one.name + ".wal")):
             path.unlink(missing_ok=True)
         shutil.rmtree(one.with_name(one.name + ".tmp"), ignore_errors=True)
@@ -188,7 +189,12 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
         connection.execute("set checkpoint_threshold = '1GB'")
         if threads is not None:
             connection.execute(f"set threads = {threads}")
-        update_index(connection)
+        if is_lake(candidate):  # it reads its catalogue again after each transaction
+            connection.execute("begin")
+            update_index(connection)
+            connection.execute("commit")
+        else:
+            update_index(connection)
         order_rows(connection)
 
 

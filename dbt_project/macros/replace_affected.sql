@@ -36,7 +36,8 @@
     {% if not execute or flags.FULL_REFRESH %}
         {{ return(none) }}
     {% endif %}
-    {% set found = adapter.get_relation(database=this.database, schema=schema, identifier=identifier) %}
+    {#- not that of the model: beside a lake, those of the batch lie in another #}
+    {% set found = adapter.get_relation(database=target.database, schema=schema, identifier=identifier) %}
     {{ return(found.include(database=false) if found is not none else none) }}
 {% endmacro %}
 

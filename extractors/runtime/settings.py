@@ -179,7 +179,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
             ``DATELINE_STORAGE`` neither a folder nor a bucket, ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``, or
-            a lake in a bucket, or ``DATELINE_KEEP_VERSIONS`` no time to keep.
+            ``DATELINE_KEEP_VERSIONS`` no time to keep.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -200,11 +200,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     kept = environ.get("DATELINE_KEEP_VERSIONS")
     keep_versions = read_age("DATELINE_KEEP_VERSIONS", kept) if kept else KEEP_VERSIONS
     storage = _storage(environ.get("DATELINE_STORAGE") or "", home)
-    if kind == LAKE and storage is not None and storage.startswith(OBJECT_STORE):
-        raise SettingsError(
-            "DATELINE_WAREHOUSE=lake needs a folder: the files of a lake cannot be kept in a bucket yet; unset "
-            "DATELINE_WAREHOUSE or give DATELINE_STORAGE as a folder"
-        )
     data = Home(home, storage, kind, keep_versions)
     return Settings(data, outlets, gazetteer, contact, memory_limit, imports, watches, state)
 

@@ -22,6 +22,8 @@ SCRATCH = "scratch"
 """The name of the database beside a lake's candidate that holds what a build alone reads."""
 BUILD_SCHEMAS = ("staged", "batch")
 """Of no use once a candidate is audited. In a lake they would be snapshots and files, so that they lie beside it."""
+_CATALOGUE_BLOCK = 16 << 10
+"""Bytes of a block of a lake's catalogue, the least that DuckDB has."""
 _EXTENSION = "duckdb_extension_ducklake"
 _FILES = """
     with files as (
@@ -166,6 +168,12 @@ def attach_warehouse(
         folder = data_folder(path)
         if folder.is_dir():  # the home may have been moved since the catalogue noted where its files lie
             options += [f"data_path {quote(f'{folder}/')}", "override_data_path true"]
+        if not read_only:
+            # a table with inlined rows is read with the whole catalogue as it was when it was made: 20 ms a statement
+            options.append("data_inlining_row_limit 0")
+            if not path.exists():
+                # small tables of many columns: with the usual blocks it is ten times as large, and is copied each time
+                options.append(f"meta_block_size {_CATALOGUE_BLOCK}")
         if version is not None:
             options.append(f"snapshot_version {version}")
     chosen = f" ({', '.join(options)})" if options else ""

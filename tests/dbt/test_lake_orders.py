@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.stores.staged_loads import StagedLoad, read_load
 from tests.dbt.differences import differences
 from tests.dbt.random_world import make_world
@@ -30,3 +31,11 @@ def test_batches_of_loads_in_a_lake_give_the_full_build_of_a_file(tmp_path: Path
         in_lake(recording).build(lake, loads)
     recording.build(full, [read_load(staged, history[-1].load_id) for history in world.histories])
     assert differences(full, lake) == {}
+
+
+def test_what_is_published_is_not_looked_for_in_the_database_of_the_batch() -> None:
+    """Beside a lake the models of the batch lie in another database, in which they would find nothing published: the
+    rows that a replaced load had would stay.
+    """
+    sources = [path for folder in ("macros", "models") for path in (DBT_PROJECT / folder).rglob("*.sql")]
+    assert [path.name for path in sources if "this.database" in path.read_text("utf-8")] == []

@@ -11,11 +11,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import math
 import os
 import resource
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +25,12 @@ from typing import Any
 from benchmarks.generators.generated_loads import write_loads
 from dateline.warehouse import build as building
 from dateline.warehouse import rebuild
-from dateline.warehouse.lake.catalogue import known_files, remove_unknown
+from dateline.warehouse.lake.catalogue import remove_unknown
 from dateline.warehouse.lake.versions import read_versions
 from dateline.warehouse.refused import read_refused
 from expectations.verdicts.verdict import Verdict
 from extractors.runtime.settings import FILE, LAKE, Home
+from extractors.stores.lake_files import known_files
 from extractors.stores.warehouse_files import data_folder
 from tests.dbt.conftest import MIX, stage_again
 from tests.dbt.differences import differences
@@ -73,12 +76,15 @@ def measured(home: Home, now: dt.datetime, *, full: bool = False) -> Cost:
     return Cost(cpu, int((home.root / "written").read_text()), home.warehouse.stat().st_size)
 
 
-def rounds(file: Home, lake: Home, count: int) -> list[str]:
-    """Build round after round into both, and return what differs."""
+def rounds(file: Home, lake: Home, count: int, until: float = math.inf) -> list[str]:
+    """Build round after round into both, none after the time ``until``, and return what differs."""
     wrong: list[str] = []
     ids: list[str] = []
     killed = 0
     for number in range(count):
+        if time.monotonic() > until:
+            print(f"not begun, the time is used up: builds {number + 1} to {count}", flush=True)
+            break
         now = START + dt.timedelta(hours=number)
         for home in (file, lake):
             new = write_loads(
@@ -163,12 +169,14 @@ def main() -> int:
     """Run the proof and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--builds", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=120.0, help="no further round is begun after so long")
     asked = parser.parse_args()
+    until = time.monotonic() + asked.minutes * 60
     os.environ.setdefault("DATELINE_GAZETTEER", str(Path(__file__).resolve().parents[2] / "data" / "gazetteer"))
     warm_up()
     with tempfile.TemporaryDirectory(prefix="dateline-lake-") as folder:
         file, lake = Home(Path(folder) / "file"), Home(Path(folder) / "lake", warehouse_kind=LAKE)
-        wrong = rounds(file, lake, asked.builds)
+        wrong = rounds(file, lake, asked.builds, until)
         wrong += check_folder(lake)
         now = START + dt.timedelta(hours=asked.builds)
         wrong += refuse(lake, now)

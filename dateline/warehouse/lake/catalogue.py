@@ -1,34 +1,13 @@
-"""The catalogue of a lake as a file: what it knows of Parquet files, and where it says that they lie.
-
-A DuckLake catalogue is a DuckDB file whose tables its specification describes (https://ducklake.select/docs, version
-1.0). They are read where no function of the extension returns the same.
-"""
+"""The files of a lake on disk: synced, and removed when no catalogue needs them any more."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import duckdb
-
-from extractors.stores.warehouse_files import data_folder, read_lake_files
-
-WITH_COPIES = ("catalogue.ducklake", "catalogue.*.ducklake", "previous.ducklake", "refused.ducklake")
-"""Catalogues whose files stay, in the folder of the published one."""
-
-
-def known_files(catalogue: Path) -> set[str]:
-    """Return the paths, relative to the lake's folder, of all files that a catalogue needs for one of its snapshots."""
-    with contextlib.closing(duckdb.connect(str(catalogue), read_only=True)) as connection:
-        return read_lake_files(connection, "main")
-
-
-def note_data_folder(catalogue: Path, folder: Path) -> None:
-    """Write to a copied catalogue where its files lie, for readers that set no path: dbt, and DuckDB's own shell."""
-    with contextlib.closing(duckdb.connect(str(catalogue))) as connection:
-        connection.execute("update ducklake_metadata set value = ? where key = 'data_path'", [f"{folder}/"])
+from extractors.stores.lake_files import kept_files
+from extractors.stores.warehouse_files import data_folder
 
 
 def sync_files(folder: Path, names: Iterable[str]) -> None:
@@ -60,10 +39,7 @@ def remove_unknown(published: Path) -> int:
     folder = data_folder(published)
     if not folder.is_dir():
         return 0
-    known: set[str] = set()
-    for pattern in WITH_COPIES:
-        for catalogue in published.parent.glob(pattern):
-            known |= known_files(catalogue)
+    known = kept_files(published.parent)
     freed = 0
     for path in _files(folder):
         if path.relative_to(folder).as_posix() not in known:

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from dateline.warehouse.lake.catalogue import known_files, note_data_folder, remove_unknown, sync_files
+from dateline.warehouse.lake.catalogue import remove_unknown, sync_files
 from dateline.warehouse.lake.upkeep import compact, expire, note_publication
+from extractors.stores.lake_files import CATALOGUE, PREVIOUS, known_files, note_data_folder
 from extractors.stores.warehouse_files import data_folder, open_candidate
-
-PUBLISHED = "catalogue.ducklake"
-PREVIOUS = "previous.ducklake"
-"""The catalogue that was published before this one: readers that have it open still need its files."""
 
 
 def begin_lake(published: Path) -> int:
@@ -64,18 +60,6 @@ def finish_lake(
         note_publication(connection, publication_id)
         connection.execute("commit")
         expire(connection, oldest)
-    published = candidate.with_name(PUBLISHED)
+    published = candidate.with_name(CATALOGUE)
     known = known_files(published) if published.exists() else set()
     sync_files(data_folder(candidate), known_files(candidate) - known)
-
-
-def keep_previous(published: Path) -> None:
-    """Keep the catalogue that is about to be replaced, for readers that have it open."""
-    if not published.exists():
-        return
-    previous = published.with_name(PREVIOUS)
-    previous.unlink(missing_ok=True)
-    try:
-        os.link(published, previous)
-    except OSError:  # a file system without links
-        shutil.copyfile(published, previous)

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dateline.warehouse.lake.batch import in_temporary_tables, keep_batch
 from dateline.warehouse.statements.kept import KeptStatements, Node
 from extractors.runtime.progress import Progress, no_progress
 from extractors.stores.warehouse_files import is_lake, open_candidate
@@ -59,16 +58,16 @@ def run_statements(
         "preserve_insertion_order": "false",
         "checkpoint_threshold": "1GB",
     }
-    with _restored_on_error(candidate), contextlib.closing(open_candidate(candidate, config=config)) as connection:
+    in_lake = is_lake(candidate)
+    with contextlib.closing(open_candidate(candidate, config=config)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
-        in_steps = is_lake(candidate)
-        if not in_steps:
-            connection.execute("begin")
+        connection.execute("begin")
         try:
-            outcomes = _Run(connection, kept, in_steps=in_steps).all(progress)
-            if not in_steps:
-                connection.execute("commit")
+            outcomes = _Run(connection, in_temporary_tables(kept) if in_lake else kept).all(progress)
+            connection.execute("commit")
+            if in_lake:
+                keep_batch(connection, kept)
         except Exception as error:
             with contextlib.suppress(duckdb.Error):
                 connection.execute("rollback")
@@ -103,34 +102,16 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
                     raise StatementsError(f"{node.node}: {error}") from error
 
 
-@contextlib.contextmanager
-def _restored_on_error(candidate: Path) -> Iterator[None]:
-    """Put the catalogue of a lake back where the ``with`` block fails; of a file a transaction does that.
-
-    DuckDB writes to one database in a transaction, and what a build alone reads lies in another beside a lake: there
-    each node is a transaction of its own.
-    """
-    before = candidate.with_suffix(".before.ducklake")
-    if is_lake(candidate):
-        shutil.copyfile(candidate, before)
-    try:
-        yield
-    except BaseException:
-        if is_lake(candidate):
-            before.replace(candidate)
-        raise
-    before.unlink(missing_ok=True)
-
-
 class _Run:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements, *, in_steps: bool = False) -> None:
-        self._connection, self._kept, self._in_steps = connection, kept, in_steps
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
+        self._connection, self._kept = connection, kept
         self._changed: dict[str, bool] = {}
 
     def all(self, progress: Progress) -> list[Outcome]:
-        for schema in ("working", "marts") if self._in_steps else ("working", "marts", "batch"):
-            self._connection.execute(f'create schema if not exists "{schema}"')
         nodes = self._kept.nodes
+        for schema in ("working", "marts", "batch"):
+            if any(node.relation.startswith(f'"{schema}".') for node in nodes):
+                self._connection.execute(f'create schema if not exists "{schema}"')
         outcomes: list[Outcome] = []
         for number, node in enumerate(nodes, 1):
             progress("models and tests", number, len(nodes))
@@ -184,13 +165,9 @@ class _Run:
         if node.python is not None:
             self._run_python(node)
         temporary = []
-        if self._in_steps:
-            self._connection.execute("begin")
         for statement in node.statements:
             self._connection.execute(statement)
             temporary += _TEMPORARY.findall(statement)
-        if self._in_steps:
-            self._connection.execute("commit")
         for name in temporary:
             self._connection.execute(f"drop table if exists temp.{name}")
 
@@ -201,8 +178,9 @@ class _Run:
         read: Callable[[str], duckdb.DuckDBPyRelation] = lambda name: self._connection.query(f"select * from {name}")  # noqa: E731, S608
         rows = module["model"](module["dbtObj"](read), self._connection)
         made = node.relation[:-1] + '__dbt_tmp"'
+        kind = "temp table" if made.startswith("temp.") else "table"
         self._connection.register("rows_of_model", rows)
         try:
-            self._connection.execute(f"create table {made} as select * from rows_of_model")  # noqa: S608
+            self._connection.execute(f"create {kind} {made} as select * from rows_of_model")  # noqa: S608
         finally:
             self._connection.unregister("rows_of_model")

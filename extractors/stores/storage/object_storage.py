@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors.contracts.load_id import LOAD_ID, load_id_for
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import FILE, LAKE, Home
 from extractors.stores.corrections import REGISTER as CORRECTIONS
 from extractors.stores.forgetting.register import REGISTER as FORGOTTEN
 from extractors.stores.forgetting.register import read_forgotten
@@ -115,7 +115,7 @@ class ObjectStorage:
 
     def pull_published(self) -> str | None:
         """See ``Storage.pull_published``."""
-        return self._versions.pull(self._home.warehouse)
+        return self._versions.pull(self._home.warehouse_of(FILE), self._home.warehouse_of(LAKE))
 
     def publish(self, candidate: Path, publication_id: str, base: str | None) -> None:
         """See ``Storage.publish``."""
@@ -197,7 +197,7 @@ class ObjectStorage:
                 self._objects.write(one.key, path)
             else:
                 self._objects.delete([one.key])
-        self._versions.drop_earlier()
+        self._versions.drop_earlier(self._home.warehouse)
 
     def _staged_of(self, outlet_id: str) -> list[str]:
         return [load_id for load_id in self._staged.all_ids() if load_id.startswith(f"{outlet_id}.")]

@@ -3,7 +3,7 @@
 ::
 
     published/current.json                  which version is published; replaced only as it was read
-    published/<publication_id>-<digest>.duckdb
+    published/<publication_id>-<digest>.duckdb, or of a lake its catalogue, .ducklake (``lake_objects.py``)
 
 The pointer moves only if it is as the build found it when it began. So a writer that lost its turn (a machine that
 slept, a task that was started again elsewhere) cannot put an older warehouse over a newer one.
@@ -12,12 +12,16 @@ slept, a task that was started again elsewhere) cannot put an older warehouse ov
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
+from extractors.stores.lake_files import CATALOGUE
+from extractors.stores.storage.lake_objects import LakeObjects
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder, StorageError, Stored
+from extractors.stores.warehouse_files import LAKE_SUFFIX, is_lake
 
 PUBLISHED, POINTER = "published", "published/current.json"
 _KEPT = 2
@@ -42,21 +46,26 @@ class Versions:
 
     def __init__(self, objects: ObjectFolder, note: Path) -> None:
         self._objects, self._note = objects, note
+        self._lake = LakeObjects(objects)
 
-    def pull(self, path: Path) -> str | None:
-        """Bring the published version to a path, by a rename, unless it is there; return the pointer's e-tag or None.
+    def pull(self, file: Path, lake: Path | None = None) -> str | None:
+        """Bring the published version to the path of its kind, by a rename, unless it is there; return the pointer's
+        e-tag or None.
 
         Raises StorageError where the file is of no version of this store.
         """
         for _ in range(_TRIES):
             stored = self._objects.read(POINTER)
             if stored is None:
-                self._check_none(path)
+                for path in filter(None, (file, lake)):
+                    self._check_none(path)
                 return None
             version = self._read(stored)
+            path = lake if lake is not None and is_lake(Path(version.key)) else file
             if path.exists() and self._noted() == _describe(version.key, path):
                 return stored.etag
-            if self._objects.read_file(version.key, path):
+            bring = self._lake.pull if is_lake(path) else self._objects.read_file
+            if bring(version.key, path):
                 self._write_note(version.key, path)
                 return stored.etag
         raise StorageError(f"{self._objects.address}: the published version {version.key} is not there; build again")
@@ -74,8 +83,10 @@ class Versions:
             raise self._overtaken()
         earlier = self._read(stored) if stored else None
         before = (earlier.key, *earlier.earlier) if earlier else ()
-        key = f"{PUBLISHED}/{publication_id}-{digest[:16]}.duckdb"
+        suffix = LAKE_SUFFIX if is_lake(candidate) else ".duckdb"
+        key = f"{PUBLISHED}/{publication_id}-{digest[:16]}{suffix}"
         version = Version(key, digest, publication_id, tuple(one for one in before if one != key)[: _KEPT - 1])
+        files = self._lake.push(candidate) if is_lake(candidate) else set()
         self._objects.write(key, candidate)
         try:
             self._objects.replace(POINTER, dump_json(version).encode(), base)
@@ -85,6 +96,10 @@ class Versions:
         self._write_note(key, candidate)
         kept = {POINTER, key, *version.earlier}
         self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
+        if is_lake(candidate):  # the home's own catalogue is that of the version before
+            self._lake.keep_only([candidate, candidate.with_name(CATALOGUE)], files)
+        elif _has_lake(before) and not _has_lake(version.earlier):
+            self._lake.keep_only([])
 
     def publish_first(self, path: Path) -> bool:
         """Publish the home's file where no version is published; return whether one is published then.
@@ -112,11 +127,12 @@ class Versions:
         version = self._read(stored)
         return {POINTER, version.key, *version.earlier}
 
-    def drop_earlier(self) -> None:
-        """Delete every version but the published one."""
+    def drop_earlier(self, path: Path) -> None:
+        """Delete every version but the published one, which the home has at ``path``."""
         if (stored := self._objects.read(POINTER)) is not None:
             kept = {POINTER, self._read(stored).key}
             self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
+            self._lake.keep_only([path] if is_lake(path) else [])
 
     def _check_none(self, path: Path) -> None:
         if path.exists():
@@ -146,6 +162,10 @@ class Versions:
     def _write_note(self, key: str, path: Path) -> None:
         self._note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._note, _describe(key, path))
+
+
+def _has_lake(keys: Iterable[str]) -> bool:
+    return any(is_lake(Path(key)) for key in keys)
 
 
 def _describe(key: str, path: Path) -> str:

@@ -13,15 +13,17 @@ import pytest
 
 from dateline.commands.sql_prompt import run_query
 from dateline.desk.warehouse.queries import QueryError, only_reading
+from dateline.warehouse.backup import back_up, restore
 from dateline.warehouse.exporting import export_duckdb, export_parquet
 from dateline.warehouse.kinds import put_other_aside, read_newest, remove_other_rows
-from dateline.warehouse.lake.catalogue import known_files, remove_unknown
+from dateline.warehouse.lake.catalogue import remove_unknown
 from dateline.warehouse.lake.versions import find_version, read_versions
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.rebuild import rebuild_reason
-from extractors.runtime.settings import FILE, SettingsError, load_settings
+from extractors.runtime.settings import FILE, LAKE, Home, SettingsError, load_settings
 from extractors.stores import warehouse_files
+from extractors.stores.lake_files import known_files
 from extractors.stores.warehouse_files import attach_warehouse, close_other_files, data_folder, open_warehouse
 from tests.dateline.warehouse.lake.small_lake import FIRST, begin, build, count_files, lake_home, write
 
@@ -148,6 +150,27 @@ def test_a_lake_is_exported_for_other_programs(tmp_path: Path) -> None:
     assert export_parquet(home.warehouse, tmp_path / "out") == 3
     query = f"select article_key, read_in from '{tmp_path}/out/marts/fct_articles.parquet' order by all"
     assert duckdb.sql(query).fetchall() == expected(2)
+
+
+def test_a_lake_is_backed_up_with_its_files_and_restored(tmp_path: Path) -> None:
+    home, copy = lake_home(tmp_path / "home"), tmp_path / "copy"
+    for number in range(1, 4):
+        build(home, number)
+        assert back_up(home, copy, now=FIRST).has_warehouse
+    kept = Home(copy).warehouse_of(LAKE)
+    assert rows(kept) == rows(home.warehouse) == expected(3)
+    here = {path.relative_to(data_folder(kept)).as_posix() for path in data_folder(kept).rglob("*.parquet")}
+    assert here == known_files(kept), "what only earlier publications needed went from the copy too"
+    shutil.rmtree(home.root)
+    restored = lake_home(tmp_path / "restored")
+    restore(copy, restored)
+    build(restored, 4)
+    assert rows(restored.warehouse) == expected(4)
+    # a home that is set to a file takes the lake over, and its next build makes the file of it
+    as_file = Home(tmp_path / "as-file")
+    restore(copy, as_file)
+    found = read_newest(as_file)
+    assert found is not None and found.path == as_file.warehouse_of(LAKE)
 
 
 def test_a_home_that_becomes_a_lake_is_built_anew_and_nothing_is_published_twice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime as dt
+import os
 import shutil
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from dateline.warehouse.checkup import State, check_storage
 from dateline.warehouse.left_loads import find_left_loads
 from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.collect import collect_outlets, stage_outlets
-from extractors.runtime.settings import Home, Settings, load_settings
+from extractors.runtime.settings import FILE, LAKE, Home, Settings, load_settings
 from extractors.stores.outlet_state.states import PostgresStates
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import new_load_ids, read_load
@@ -54,7 +55,7 @@ def first(newsroom: Newsroom, store: Store, tmp_path: Path) -> Settings:
 def at(settings: Settings, name: str) -> Settings:
     """The same worker's settings with a home of another name."""
     home = settings.home
-    return dataclasses.replace(settings, home=Home(home.root.with_name(name), home.storage))
+    return dataclasses.replace(settings, home=dataclasses.replace(home, root=home.root.with_name(name)))
 
 
 def fetched(settings: Settings) -> dict[str, list[tuple[str, str]]]:
@@ -150,10 +151,15 @@ def test_a_page_that_did_not_come_is_not_lost_with_its_worker(
     assert seen[min(failed) - 1] == "stored"
 
 
+_IN_FULL = pytest.mark.skipif(os.environ.get("DATELINE_TEST_STORE") != "moto", reason="part of `make storage`")
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", [FILE, pytest.param(LAKE, marks=_IN_FULL)])
 def test_what_one_worker_collected_others_stage_gate_build_and_read(
-    airflow: Home, newsroom: Newsroom, first: Settings, monkeypatch: pytest.MonkeyPatch
+    airflow: Home, newsroom: Newsroom, first: Settings, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
+    first = dataclasses.replace(first, home=dataclasses.replace(first.home, warehouse_kind=kind))
     from dateline.operations import runs
     from dateline.operations.handover import collected_loads, describe_worker, not_collected_here
     from dateline.warehouse.lookup import open_published
