@@ -55,7 +55,8 @@ class _Reader:
     def __init__(self, view: TextView, encoded: Encoded) -> None:
         self.encoded, self.kinds = encoded, encoded.kinds
         self.frequency, self.names = frequent_words(view.language).get, person_names().get
-        self.places = place_words(view)
+        self.view = view
+        self._places: dict[int, int] | None = None
         self.words, self.is_cyrillic = view.words, view.language in _CYRILLIC
 
     def is_everyday(self, at: int, *, is_behind: bool = False) -> bool:
@@ -71,7 +72,9 @@ class _Reader:
         """Whether a word beside a name that is known belongs to no name: an everyday word, a place, other letters."""
         if self.is_cyrillic and self.words[at].isascii():
             return not self.words[at + 1].isascii()
-        if self.places.get(at) == PLACE_NAME:
+        if self._places is None:
+            self._places = place_words(self.view)
+        if self._places.get(at) == PLACE_NAME:
             fold = self.encoded.fold_words[at]
             return not self.names(fold, 0) and not (self.is_cyrillic and sounds_like(fold))
         return self.is_everyday(at)

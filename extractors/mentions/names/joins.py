@@ -16,6 +16,7 @@ _MOST_COMPARED = 8
 _INITIALS = 6
 _FEWEST_CONSONANTS = 3
 _LONG = 4
+_AFTER_CYRILLIC = "\u05d0"
 _ADJECTIVES = ("sk", "ck", "zk", "ск", "цк", "зк")
 """How Slavic adjectives of places end before their case ending."""
 
@@ -119,7 +120,8 @@ def _join(names: Sequence[Named], language: str, find: Finder) -> Joined:
     index = _Index()
     for name in names:
         name.keys = tuple(form_key(fold, language) for fold in name.folds)
-        name.sounds = _sounds(name, language)
+        if name.folds[0] >= _AFTER_CYRILLIC:
+            name.sounds = _sounds(name, language)
     order = sorted(range(len(names)), key=lambda at: (len(names[at].folds) < 2, names[at].is_capitals, at))
     for at in order:
         name = names[at]

@@ -12,7 +12,7 @@ _OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
 ACROSS_LANGUAGES = 0.73
 """What a cosine across languages is worth beside one within a language: it is taken of fewer terms, names above all,
 which articles of one subject share."""
-_MOST_OF_PLACES = 2.0
+_MOST_OF_PLACES, _SHARE_OF_MORE_PLACES = 2.0, 0.25
 _SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
 _SHOWN_AS = {SOUND: WORD, PAIR: WORD}
 _MOST_SHOWN = 4
@@ -33,10 +33,10 @@ class ReadTerms:
 def likeness(one: ReadTerms, other: ReadTerms) -> float:
     """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms.
 
-    Places count at most twice what else both have: two events in the same towns are not one. Within a language sounds
-    do not count: each belongs to a word that counts already. Across languages words count where both have them, one
-    that the other has not counts for nothing, and the cosine is worth less (``ACROSS_LANGUAGES``), so that one
-    threshold fits both.
+    Places count up to twice what else both have, and a quarter beyond: two events in the same towns are not one.
+    Within a language sounds do not count: each belongs to a word that counts already. Across languages words count
+    where both have them, one that the other has not counts for nothing, and the cosine is worth less
+    (``ACROSS_LANGUAGES``), so that one threshold fits both.
     """
     is_one_language = one.language == other.language
     lengths = one.length * other.length if is_one_language else one.length_across * other.length_across
@@ -49,8 +49,9 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
             places.append(weights[key] * others[key])
         elif key[0] != SOUND or not is_one_language:
             rest.append(weights[key] * others[key])
-    shared = math.fsum(rest)
-    shared += min(math.fsum(places), _MOST_OF_PLACES * shared)
+    shared, of_places = math.fsum(rest), math.fsum(places)
+    full = min(of_places, _MOST_OF_PLACES * shared)
+    shared += full + _SHARE_OF_MORE_PLACES * (of_places - full)
     return round(min(1.0, shared / lengths) * (1.0 if is_one_language else ACROSS_LANGUAGES), 4)
 
 
