@@ -63,7 +63,7 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds here, and in forks, run kept statements, and their gates look with plain SQL first, as builds do but for a
-    rebuild, the first of a home and the first of a day. For tests of what is around both: dbt and the library
+    rebuild and the first of a day. For tests of what is around both: dbt and the library
     take longer than all the rest. ``tests/line/test_line.py`` and ``test_rebuild.py`` are without it.
     """
     from expectations.library.validation import validate

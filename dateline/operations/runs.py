@@ -133,14 +133,17 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 
 
 def _is_audit_due(settings: Settings, now: dt.datetime) -> bool:
-    """Whether the build of these loads audits all; also where the published file cannot be read, which it reports."""
+    """Whether the build of these loads audits all of a home that has something; also where the published file cannot be
+    read, which it reports.
+    """
     from dateline.warehouse.audit_due import is_audit_due
     from dateline.warehouse.published import BuildError, read_published
 
     try:
-        return is_audit_due(read_published(settings.home.warehouse), now)
+        published = read_published(settings.home.warehouse)
     except BuildError:
         return True
+    return published is not None and is_audit_due(published, now)
 
 
 def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence[str] = ()) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 
-from dateline.warehouse.audit_due import is_audit_due, may_use_statements
+from dateline.warehouse.audit_due import asks_library, is_audit_due, may_use_statements
 from dateline.warehouse.candidate import (
     STAGED_SCHEMA,
     attach_batch,
@@ -117,7 +117,7 @@ def build_warehouse(
         is_audit_alone = audit and published is not None and not loads
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
-            with _gates(here=not result.is_full_audit) as gates:
+            with _gates(here=not asks_library(published, result)) as gates:
                 place = partial(_publish, home, candidate, result.publication_id, base)
                 _apply(
                     home,
@@ -163,10 +163,10 @@ def _apply(
     """Gate the loads, build them into the candidate, audit it, and publish it with ``place``."""
     applied = {} if result.is_rebuild or published is None else published.applied
     work, now = home.root / "dbt", result.started_at
-    is_full = result.is_full_audit
+    is_full, is_screened = result.is_full_audit, not asks_library(published, result)
     ungated = [load for load in loads if known[load.load_id] is None]
     threads = None if is_full else few_threads(loads, published.path if published else None)
-    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
+    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=is_screened)
     gate = partial(gate, threads=threads)
     gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
     with disk_errors(candidate, published.path if published and not result.is_rebuild else None):

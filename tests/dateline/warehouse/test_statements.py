@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from dateline.warehouse import build, models
-from dateline.warehouse.audit_due import AUDIT_EVERY, is_audit_due, may_use_statements
+from dateline.warehouse.audit_due import AUDIT_EVERY, asks_library, is_audit_due, may_use_statements
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.statements import kept as kept_module
@@ -239,7 +239,10 @@ def test_a_rebuild_is_audited_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_dbt_runs_itself_where_all_is_built_or_audited(is_rebuild: bool, is_full_audit: bool, may: bool) -> None:
     result = BuildResult("p", NOW, is_rebuild=is_rebuild, is_full_audit=is_full_audit)
-    assert may_use_statements(Published(Path("w"), {}, WAREHOUSE_VERSION), result) is may
+    published = Published(Path("w"), {}, WAREHOUSE_VERSION)
+    assert may_use_statements(published, result) is may
+    assert not asks_library(None, result)
+    assert asks_library(published, result) is is_full_audit
     assert may_use_statements(None, result)
 
 
