@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak spark spark-env lake storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
+.PHONY: help env run test soak operator spark spark-env lake storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -45,6 +45,9 @@ test: env ## Run all tests
 
 soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
 	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
+
+operator: env ## Walk an operator's first hour: Airflow up, a form refused, a damaged file, a run cut by Ctrl-C; takes minutes
+	@OPERATOR_JOURNEY=1 $(BIN)/python -m pytest -n 0 tests/journeys/test_operator.py
 
 storage: env ## Run the tests of object storage against moto's server, a process of its own
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --extra storage-test -c requirements.lock

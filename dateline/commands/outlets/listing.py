@@ -90,8 +90,10 @@ def adopt(
     write_checked_outlet(settings.outlets, collection, outlet_id, format_outlet(values))
     unknown = {"country_code": UNKNOWN_COUNTRY, "language": UNKNOWN_LANGUAGE}
     if missing := [key for key, mark in unknown.items() if values[key] == mark]:
-        said = f"its pages do not say its {' and '.join(missing)}: correct it in the file"
-        said += ", and time_zone with it" if "country_code" in missing else ""
+        named = {"country_code": "of which country it is", "language": "in which language it is"}
+        said = f"its pages do not say {' and '.join(named[key] for key in missing)}"
+        said += f": write {' and '.join(missing)} into the file"
+        said += ", and time_zone with it" if "country_code" in missing and time_zone is None else ""
         make_console().print(said, markup=False, soft_wrap=True)
     make_console().print(
         f"next: look at it, add its feeds or sitemaps, then `dateline reprocess --outlet {outlet_id}` reads its pages "

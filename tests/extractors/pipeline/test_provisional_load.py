@@ -169,4 +169,4 @@ def test_what_no_page_says_is_shown_as_a_gap_and_asked_for(settings: Settings, t
     listed = run.invoke(app, ["list", "--provisional"], env=environment)
     assert "quay_example" in listed.output and "ZZ" not in listed.output
     done = run.invoke(app, ["adopt", "quay_example"], env=environment)
-    assert "do not say its country_code: correct it in the file, and time_zone with it" in done.output
+    assert "do not say of which country it is: write country_code into the file, and time_zone with it" in done.output
