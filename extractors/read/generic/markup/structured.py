@@ -40,17 +40,13 @@ _MOST_ITEMS = 4_000
 _WITH_ITEMPROP = XPath("descendant-or-self::*/@itemprop/..")
 _MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for
 
-DATA_LAYERS = ("dataLayer", "digitalData", "utag_data", "udm_", "_sf_async_config")
-"""The variables in which pages hand what they know of an article to the scripts that measure readers."""
-
 Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Structured:
     """Everything a page states about itself. ``article`` is the JSON-LD object of the article itself, or empty;
-    ``site_names`` are kept here by the function of that name once they are known. ``has_data_layer`` says whether one
-    of ``DATA_LAYERS`` may be in the page's scripts.
+    ``site_names`` are kept here by the function of that name once they are known.
     """
 
     article: Json = field(default_factory=dict)
@@ -62,7 +58,6 @@ class Structured:
     repaired_characters: int = 0
     raw_meta: dict[str, list[str]] = field(default_factory=dict)
     site_names: frozenset[str] | None = None
-    has_data_layer: bool = False
     _meta: dict[str, list[str]] = field(default_factory=dict)
     _microdata: dict[str, list[HtmlElement]] | None = None
 
@@ -157,10 +152,7 @@ def read_structured(page: Page) -> Structured:
     article. Microdata is read on first use.
     """
     root = page.root
-    found = Structured(
-        root=root if page.has_in_markup("itemprop") else None,
-        has_data_layer=any(page.has_in_markup(layer.lower()) for layer in DATA_LAYERS),
-    )
+    found = Structured(root=root if page.has_in_markup("itemprop") else None)
     for element in root.iter("meta", "link", "title", "script"):
         tag = element.tag
         if tag == "meta":

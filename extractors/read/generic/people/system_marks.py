@@ -10,11 +10,11 @@ from lxml.etree import _Element as HtmlElement
 from extractors.language.text import has_any, squeeze
 from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.markup.blocks import Blocks
-from extractors.read.generic.markup.structured import DATA_LAYERS, Structured
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.marked_writers import Marked
 from extractors.read.generic.people.names import split_names
 
+_LAYERS = ("dataLayer", "digitalData", "utag_data", "udm_", "_sf_async_config")
 _AUTHOR = re.compile(
     r"[\"'](?:page|post|article|content|story|news)?(?:post)?[_.-]?(?:authors?|byline|writer|autor|auteur)"
     r"(?:[_.-]?names?)?[\"']\s{0,3}:\s{0,3}\[?\s{0,3}[\"']([^\"'\\\\<>{}]{2,80})[\"']",
@@ -29,15 +29,13 @@ _MOST_COMMENTS = 10
 _LONGEST_NAME = 60
 
 
-def named_in_data_layer(stated: Structured, found: Blocks, names_of_site: frozenset[str]) -> Marked | None:
+def named_in_data_layer(found: Blocks, names_of_site: frozenset[str]) -> Marked | None:
     """Return the author that a page hands to its tag manager (``dataLayer``, ``digitalData`` and the like); None
     without one.
     """
-    if not stated.has_data_layer:
-        return None
     for script in found.nodes[0].element.getroottree().getroot().iter("script"):
         text = script.text or ""
-        if len(text) > _LONGEST_SCRIPT or not has_any(text, DATA_LAYERS):
+        if len(text) > _LONGEST_SCRIPT or not has_any(text, _LAYERS):
             continue
         for match in _AUTHOR.finditer(text):
             names = split_names([match[1]], names_of_site)
@@ -48,7 +46,11 @@ def named_in_data_layer(stated: Structured, found: Blocks, names_of_site: frozen
 
 def named_by_own_comment(found: Blocks, names_of_site: frozenset[str]) -> Marked | None:
     """Return the name on a comment that the system marks as the author's own; None without one."""
-    own = (node for node in found.nodes if _OWN_COMMENT in (node.element.get("class") or "").split())
+    own = (
+        node
+        for node in found.nodes
+        if _OWN_COMMENT in (names := node.element.get("class") or "") and _OWN_COMMENT in names.split()
+    )
     for node in islice(own, _MOST_COMMENTS):
         name = _name_of_comment(node.element)
         names = split_names([name], names_of_site, nicknames=True) if 1 < len(name) <= _LONGEST_NAME else None

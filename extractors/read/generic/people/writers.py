@@ -106,7 +106,7 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
             or signature(found, text, names_of_site)
             or portrait_alone(found, text, names_of_site)
             or introduced_writer(found, text, names_of_site)
-            or named_in_data_layer(stated, found, names_of_site)
+            or named_in_data_layer(found, names_of_site)
             or (None if houses or byline.houses or not text.blocks else owner_of_site(stated, found, names_of_site))
         )
         if logins and (unmarked is None or not _is_of_login(unmarked.names.people, logins)):
