@@ -36,17 +36,17 @@ class AuthorsEvidence(StrEnum):
 TITLE: Final[dict[TitleEvidence, float]] = {
     TitleEvidence.SHOWN_AND_STATED: 0.97,
     TitleEvidence.SHOWN_AND_ONE_STATED: 0.88,
-    TitleEvidence.SHOWN_ALONE: 0.67,  # on no gold page: as the weaker of the shown ones
-    TitleEvidence.SHOWN_AGAINST_STATED: 0.67,
+    TitleEvidence.SHOWN_ALONE: 0.68,  # on no gold page: as the weaker of the shown ones
+    TitleEvidence.SHOWN_AGAINST_STATED: 0.68,
     TitleEvidence.STATED_TWICE: 0.83,
     TitleEvidence.STATED_ONCE: 0.60,
 }
 AUTHORS: Final[dict[AuthorsEvidence, float]] = {
-    AuthorsEvidence.STATED_AND_PRINTED: 0.96,
-    AuthorsEvidence.STATED: 0.92,
-    AuthorsEvidence.STATED_AGAINST_PRINTED: 0.82,
-    AuthorsEvidence.MARKED: 0.88,
-    AuthorsEvidence.SIGNED: 0.81,
-    AuthorsEvidence.UNMARKED: 0.77,  # on two gold pages only: as the weakest
-    AuthorsEvidence.HOUSE: 0.77,
+    AuthorsEvidence.STATED_AND_PRINTED: 0.95,
+    AuthorsEvidence.STATED: 0.95,
+    AuthorsEvidence.STATED_AGAINST_PRINTED: 0.83,
+    AuthorsEvidence.MARKED: 0.96,
+    AuthorsEvidence.SIGNED: 0.90,
+    AuthorsEvidence.UNMARKED: 0.84,
+    AuthorsEvidence.HOUSE: 0.73,
 }

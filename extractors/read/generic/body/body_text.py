@@ -37,6 +37,7 @@ from extractors.read.generic.people.names import is_byline
 from extractors.read.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
+    ends_with_a_mark,
     ends_with_credit,
     is_boilerplate,
     is_boilerplate_heading,
@@ -182,7 +183,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
                 not is_boilerplate_heading(text)
                 and (has_text or length > _LONGEST_DAY or not is_publication_stamp(text))
                 and not (folded_title and fold(text).endswith(folded_title))
-                and length < 300
+                and (length < 300 or ends_with_a_mark(text))  # a paragraph in large letters
                 and (block.link_density < 0.8 or is_at_home)
             ):
                 kept.append(block)

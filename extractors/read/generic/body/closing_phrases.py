@@ -62,6 +62,8 @@ def is_closing(text: str) -> bool:
     )
 
 
+_KEY_NAMES = ("ctrl", "shift", "control", "strg", "ctl")
+"""One of these is in whatever ``_KEYS`` finds."""
 _KEYS = re.compile(
     r"\b(?:ctrl|shift|control|strg|ctl)\s{0,3}(?:[+\-\u2013&]|and|und|et|y|и|та|i|ve)?\s{0,3}(?:enter|insert|return|eingabe)\b",
     re.IGNORECASE,
@@ -87,7 +89,7 @@ def is_error_note(text: str) -> bool:
     """Whether a paragraph asks readers to mark mistakes in the text and press keys, as the scripts of many sites
     (Orphus and its like) have it: the text ends above it.
     """
-    return len(text) <= _LONGEST_ERROR_NOTE and _KEYS.search(text) is not None
+    return len(text) <= _LONGEST_ERROR_NOTE and has_any(text.lower(), _KEY_NAMES) and _KEYS.search(text) is not None
 
 
 def is_not_a_sentence(text: str) -> bool:

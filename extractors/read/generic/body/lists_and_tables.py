@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.read.generic.body.container import LONG, OUT
+from extractors.read.generic.body.container import LONG, OUT, text_score
 from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_buying
 
@@ -46,13 +46,17 @@ def _announces(block: Block) -> bool:
 
 
 def find_figure_tables(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the indexes of the blocks in tables of labels and figures (nutrition, box scores, share prices) that are
-    not part of the text.
+    """Return the indexes of the blocks in tables of labels and figures (box scores, share prices, schedules) that stand
+    below the last paragraph and are not part of the text.
     """
+    prose = [
+        block.index for block in candidates if block.tag not in CELLS and text_score(block) and not block.flags & OUT
+    ]
+    end = prose[-1] if prose else -1
     tables: dict[int, list[Block]] = {}
     nodes = found.nodes
     for block in candidates:
-        if block.tag in CELLS:
+        if block.tag in CELLS and block.index > end:
             node = nodes[block.node]
             while node.tag != "table" and node.parent >= 0:
                 node = nodes[node.parent]

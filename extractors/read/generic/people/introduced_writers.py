@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.language.vocabulary import patterns
+from extractors.language.quick_patterns import Beginning
+from extractors.language.vocabulary import alternatives, patterns
 from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Block, Blocks
@@ -17,7 +18,7 @@ from extractors.read.generic.people.labels import LABEL, is_bare_label
 from extractors.read.generic.people.marked_writers import Marked
 from extractors.read.generic.people.names import Names, look_like_names, split_names
 
-_ABOUT = re.compile(rf"^\W{{0,4}}(?:{patterns('author_box_headings')})(?!\w)\W{{0,6}}", re.IGNORECASE)
+_ABOUT = Beginning(r"\W", alternatives("author_box_headings"), r"(?!\w)\W{0,6}", most="{0,4}")
 _SAYS = re.compile(patterns("author_note_patterns"))
 _WORD = r"[^\W\d_a-z][\w.'’-]{0,24}"
 _PARTICLES = r"(?:(?:d[aeiou]s?|van|von|de[rnl]|dos|bin|al|el|la|le|y|ter|ten|zu) ){0,2}"

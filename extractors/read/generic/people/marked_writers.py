@@ -170,8 +170,10 @@ def portrait_alone(found: Blocks, text: BodyText, names_of_site: frozenset[str])
     above = found.headline_above(start)
     area = range(max(0, (above.first if above is not None else start - _MOST_WITHOUT_HEADLINE) - 2), start + 1)
     for picture, index in found.pictures:
-        alt = squeeze(picture.get("alt"))
-        if index not in area or not 1 < len(alt) <= _LONGEST_NAME:
+        if index >= area.stop:
+            break
+        alt = squeeze(picture.get("alt")) if index >= area.start else ""
+        if not 1 < len(alt) <= _LONGEST_NAME:
             continue
         name = _name_of_portrait(alt)
         if (name != alt or _PORTRAIT.search(picture.get("class") or "")) and has_given_name(name):
@@ -190,7 +192,9 @@ def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
     """The parts of a line with a day or a time of reading that have none themselves, or a whole line beside a line with
     a day.
     """
-    if has_printed_date(block.spaced) or _READING_TIME.search(block.spaced):
+    if has_printed_date(block.spaced) or (
+        any(map(str.isdigit, block.text)) and _READING_TIME.search(block.spaced) is not None
+    ):
         for piece in block.pieces or (block.text,):
             for part in _SET_OFF.split(piece):
                 bare = _ON_BEHALF.sub("", _AROUND_DATE.sub("", part))

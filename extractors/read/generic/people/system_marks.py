@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.language.text import squeeze
+from extractors.language.text import has_any, squeeze
 from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.texts import text_of
@@ -35,7 +35,7 @@ def named_in_data_layer(found: Blocks, names_of_site: frozenset[str]) -> Marked 
     """
     for script in found.nodes[0].element.getroottree().getroot().iter("script"):
         text = script.text or ""
-        if len(text) > _LONGEST_SCRIPT or not any(layer in text for layer in _LAYERS):
+        if len(text) > _LONGEST_SCRIPT or not has_any(text, _LAYERS):
             continue
         for match in _AUTHOR.finditer(text):
             names = split_names([match[1]], names_of_site)
@@ -46,7 +46,11 @@ def named_in_data_layer(found: Blocks, names_of_site: frozenset[str]) -> Marked 
 
 def named_by_own_comment(found: Blocks, names_of_site: frozenset[str]) -> Marked | None:
     """Return the name on a comment that the system marks as the author's own; None without one."""
-    own = (node for node in found.nodes if _OWN_COMMENT in (node.element.get("class") or "").split())
+    own = (
+        node
+        for node in found.nodes
+        if _OWN_COMMENT in (names := node.element.get("class") or "") and _OWN_COMMENT in names.split()
+    )
     for node in islice(own, _MOST_COMMENTS):
         name = _name_of_comment(node.element)
         names = split_names([name], names_of_site, nicknames=True) if 1 < len(name) <= _LONGEST_NAME else None

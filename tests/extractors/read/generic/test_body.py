@@ -336,3 +336,23 @@ def test_the_leave_to_show_another_sites_content_is_not_read() -> None:
         " ausblenden."
     )
     assert body_of(make_page(inside=f"<div><div><p>{leave}</p></div></div>")) == "\n\n".join(STORY)
+
+
+def test_a_paragraph_set_as_a_heading_is_text() -> None:
+    sentence = f"{'The ferry came back under another name, and nobody could say who steered it, ' * 4}or where it went."
+    page = make_page(inside=f"<h3>{sentence}</h3><p>{STORY[3]} Again.</p>")
+    assert sentence in body_of(page)
+    assert "who steered it" not in body_of(page.replace(b"it went.</h3>", b"it went</h3>"))
+
+
+def test_a_table_among_paragraphs_is_text() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{year}</td><td>{seats}</td></tr>"
+        for name, year, seats in (("Gull", 1961, 40), ("Tern", 1974, 65), ("Petrel", 1988, 120))
+    )
+    table = f"<table><tr><th>Boat</th><th>Built</th><th>Seats</th></tr>{rows}</table>"
+    body = body_of(make_page(inside=f"{table}<p>{STORY[3]} Again.</p>")).split("\n\n")
+    assert body[len(STORY) :] == [
+        *("Boat", "Built", "Seats", "Gull", "1961", "40", "Tern", "1974", "65", "Petrel", "1988", "120"),
+        f"{STORY[3]} Again.",
+    ]
