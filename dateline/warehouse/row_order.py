@@ -31,15 +31,19 @@ where
 order by all
 """
 
+# of a lake a checkpoint would write every table again
+_IS_FILE = "select 1 from duckdb_databases() where database_name = current_database() and type = 'duckdb'"
+
 
 def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST_ROWS) -> str | None:
     """Order the table of an open candidate that has grown most, if one has grown enough, and return its name."""
     connection.execute(f"create table if not exists {_KNOWN} (table_name varchar not null, ordered_rows bigint)")
-    grown = [
-        (rows - ordered, f"{schema}.{name}")
-        for schema, name, rows, ordered in connection.execute(_TABLES, {"least": least_rows}).fetchall()
-        if rows - ordered > max(least_rows, int(ordered * GROWTH))
-    ]
+    grown: list[tuple[int, str]] = []
+    for schema, name, estimated, ordered in connection.execute(_TABLES, {"least": least_rows}).fetchall():
+        enough = max(least_rows, int(ordered * GROWTH))
+        # an estimate counts rows that were deleted, in a lake for ever
+        if estimated - ordered > enough and (growth := _count(connection, f"{schema}.{name}") - ordered) > enough:
+            grown.append((growth, f"{schema}.{name}"))
     if not grown:
         return None
     _, table = max(grown)
@@ -50,6 +54,11 @@ def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST
     finally:
         connection.execute(f"set preserve_insertion_order = {str(kept_order).lower()}")
     return table
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    [(rows,)] = connection.execute(f"select count(*) from {table}").fetchall()  # noqa: S608 - names of our own tables
+    return int(rows)
 
 
 def _order(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -68,4 +77,5 @@ def _order(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     except duckdb.Error:
         connection.execute("rollback")
         raise
-    connection.execute("checkpoint")  # its old blocks are free for the next table
+    if connection.execute(_IS_FILE).fetchone():
+        connection.execute("checkpoint")  # its old blocks are free for the next table

@@ -129,7 +129,11 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scr
                 if kept := scrub(rows)[name]:
                     _insert(connection, name, columns, kept)
     finally:
+        if in_lake := _is_in_lake(connection):  # what was read of it is part of the open transaction
+            connection.commit()
         connection.execute("detach earlier")
+        if in_lake:
+            connection.begin()
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
