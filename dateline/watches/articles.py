@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import duckdb
@@ -98,28 +98,28 @@ def find_arrived(connection: duckdb.DuckDBPyConnection, load_ids: Sequence[str])
 
 def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) -> Iterator[list[Article]]:
     """Yield articles in lists, sorted by key; keys without an article are left out."""
-    for articles, _ in _lists(connection, article_keys, with_facts=False):
+    for articles, _ in _lists(connection, article_keys, None):
         yield articles
 
 
 def read_documents(
-    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str], filters: Set[str]
 ) -> Iterator[tuple[list[Article], dict[str, Document], RevisionFacts]]:
-    """Yield articles as ``read_articles`` does, with the facts and captions that they have now, as documents without
-    texts by their keys, and with what single revisions of them name.
+    """Yield articles as ``read_articles`` does, with the captions and, for these filters, the facts that they have now,
+    as documents without texts by their keys, and with what single revisions of them name.
     """
-    for articles, number in _lists(connection, article_keys, with_facts=True):
+    for articles, number in _lists(connection, article_keys, filters):
         yield articles, _documents(connection, articles, number), read_facts(connection, number)
 
 
 def _lists(
-    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str], *, with_facts: bool
+    connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str], filters: Set[str] | None
 ) -> Iterator[tuple[list[Article], int]]:
     keys = sorted(article_keys)
     for start in range(0, len(keys), AT_ONCE):
         count = look_at(connection, keys[start : start + AT_ONCE])
-        if with_facts:
-            look_at_facts(connection)
+        if filters is not None:
+            look_at_facts(connection, filters)
             look_at_revision_facts(connection)
         for number in range(count):
             yield _read(connection, number), number

@@ -60,7 +60,9 @@ class Finder:
             self._spoken[watch.name] = spoken
             self.watches.append(watch)
         spoken_of = [query for queries in self._spoken.values() for _, query in queries]
-        self._vocabulary = Vocabulary([*self._queries.values(), *spoken_of])
+        queries = [*self._queries.values(), *spoken_of]
+        self._vocabulary = Vocabulary(queries)
+        self._filters = frozenset(one.name for query in queries for one in query.filters)
 
     def unknown_names(self, watch: Watch) -> list[str]:
         """Return the filters of a watch's query that name nothing in the published file, as they are written."""
@@ -70,7 +72,7 @@ class Finder:
 
     def batches(self, article_keys: Sequence[str]) -> Iterator[tuple[list[Article], Batch]]:
         """Yield articles by their keys, in lists sorted by key, ready to be searched."""
-        for articles, documents, named in read_documents(self._connection, article_keys):
+        for articles, documents, named in read_documents(self._connection, article_keys, self._filters):
             yield articles, Batch(articles, documents, named, self._vocabulary)
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:

@@ -7,7 +7,7 @@ temporary tables of the connection, until other articles are looked at.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import duckdb
 
@@ -66,14 +66,18 @@ def look_at(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) 
     return -(-len(keys) // TOGETHER)
 
 
-def look_at_facts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Find what filters ask for, of the articles that are looked at: their captions and facts."""
+def look_at_facts(connection: duckdb.DuckDBPyConnection, filters: Set[str]) -> None:
+    """Find the captions of the articles that are looked at, and the facts that these filters ask for, by their names:
+    each looks through a bridge of all articles.
+    """
     connection.execute(f"create or replace temp table looked_at_captions as {_CAPTIONS}")
     connection.execute(
         "create or replace temp table looked_at_facts"
         " (list_number bigint, article_key varchar, field varchar, fact varchar)"
     )
     for field, statement in FACTS.items():
+        if field not in filters:
+            continue
         with contextlib.suppress(duckdb.CatalogException):  # a file of a release that knew no people
             connection.execute(
                 "insert into looked_at_facts"  # noqa: S608 - statements of ours
