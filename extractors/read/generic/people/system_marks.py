@@ -49,7 +49,7 @@ def named_by_own_comment(found: Blocks, names_of_site: frozenset[str]) -> Marked
     own = (
         node
         for node in found.nodes
-        if _OWN_COMMENT in (names := node.element.get("class") or "") and _OWN_COMMENT in names.split()
+        if _OWN_COMMENT in (marks := node.element.get("class") or "") and _OWN_COMMENT in marks.split()
     )
     for node in islice(own, _MOST_COMMENTS):
         name = _name_of_comment(node.element)
