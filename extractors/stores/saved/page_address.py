@@ -56,7 +56,8 @@ class WaybackCopy:
 
 def canonical_link(content: bytes) -> str | None:
     """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else the page that its
-    JSON-LD is of, else None. A relative one is of the page's ``base``, where that is whole; without a scheme it is https.
+    JSON-LD is of, else None. A relative one is of the page's ``base``, where that is whole; one that lacks only its
+    scheme is of https.
     """
     head = in_ascii(content)[:_HEAD_BYTES]
     found: dict[bool, str] = {}
