@@ -362,9 +362,7 @@ def _write_quality(
 
     with contextlib.closing(open_candidate(candidate)) as connection:
         earlier = published.path if published and result.is_rebuild else None
-        connection.begin()  # in a lake each transaction is a snapshot
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
-        connection.commit()
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ TEXTS = {
     "mixed scripts": "Robert Петров محمد said 王志强 Minister قال «",
     "chinese": "王志强说“好”。",
     "chinese without marks": "王志强说好",
+    "german firms": "GmbH & Co. KG ",
 }
 """
 
@@ -28,7 +29,8 @@ READ = (
 import resource
 from extractors import find_quotations
 
-for language in ("en", "zh"):
+LANGUAGES = {"chinese": "zh", "german": "de"}
+for language in ("en", "zh", "de"):
     find_quotations("Robert Ashby said in Paris that it rained.", language=language)
 for name, unit in TEXTS.items():
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
@@ -37,7 +39,7 @@ for name, unit in TEXTS.items():
     limit = int(used.ru_utime + used.ru_stime) + 4
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     print(name, flush=True)
-    found = find_quotations(text, language="zh" if name.startswith("chinese") else "en")
+    found = find_quotations(text, language=LANGUAGES.get(name.split()[0], "en"))
     assert all(text[quotation.start : quotation.end].strip() for quotation in found)
 print("all")
 """

@@ -51,17 +51,29 @@ def write_quality_tables(
     """Add the findings of a build to schema ``quality`` of the candidate; rows of the same load or publication are
     replaced. ``quality`` is the folder of the reports: the run files of builds that published nothing are added too.
     ``earlier`` is the published file if the candidate is no copy of it (a rebuild): the rows of its quality tables are
-    copied, as ``scrub`` returns them if it is given.
+    copied, as ``scrub`` returns them if it is given. All of it is one transaction, which in a lake is one snapshot; the
+    connection has none open.
     """
-    if earlier is not None and earlier.is_file():
-        _copy_earlier_rows(connection, earlier, scrub)
-    if quality is not None:
-        add_rows(connection, {})
-        known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
-        for rows in read_unpublished_runs(quality, known):
-            add_rows(connection, scrub(rows) if scrub else rows)
-    add_rows(connection, rows_of_build(result))
-    _describe_publication(connection, result.publication_id)
+    is_other = earlier is not None and earlier.is_file()
+    if earlier is not None and is_other:  # a transaction that read a file keeps it attached to its end
+        attach_warehouse(connection, earlier, "earlier")
+    connection.begin()
+    try:
+        if is_other:
+            _copy_earlier_rows(connection, scrub)
+        if quality is not None:
+            add_rows(connection, {})
+            known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
+            for rows in read_unpublished_runs(quality, known):
+                add_rows(connection, scrub(rows) if scrub else rows)
+        add_rows(connection, rows_of_build(result))
+        _describe_publication(connection, result.publication_id)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    if is_other:
+        connection.execute("detach earlier")
 
 
 def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
@@ -108,32 +120,25 @@ def _is_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool((connection.execute(query).fetchone() or (False,))[0])
 
 
-def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scrub: Scrub | None) -> None:
+def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, scrub: Scrub | None) -> None:
+    """Copy the rows of the attached file ``earlier``, with the columns that both have."""
     add_rows(connection, {})
-    attach_warehouse(connection, earlier, "earlier")
-    try:
-        for name, (_, columns) in QUALITY_TABLES.items():
-            found = connection.execute(
-                "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = 'quality'"
-                " and table_name = ?",
-                [name],
-            ).fetchall()
-            if shared := [column for (column,) in found if column in columns]:
-                if scrub is None:
-                    connection.execute(
-                        f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
-                    )
-                    continue
-                read = connection.execute(f"select {', '.join(shared)} from earlier.quality.{name}").fetchall()  # noqa: S608
-                rows = {name: [dict(zip(shared, values, strict=True)) for values in read]}
-                if kept := scrub(rows)[name]:
-                    _insert(connection, name, columns, kept)
-    finally:
-        if in_lake := _is_in_lake(connection):  # what was read of it is part of the open transaction
-            connection.commit()
-        connection.execute("detach earlier")
-        if in_lake:
-            connection.begin()
+    for name, (_, columns) in QUALITY_TABLES.items():
+        found = connection.execute(
+            "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = 'quality'"
+            " and table_name = ?",
+            [name],
+        ).fetchall()
+        if shared := [column for (column,) in found if column in columns]:
+            if scrub is None:
+                connection.execute(
+                    f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
+                )
+                continue
+            read = connection.execute(f"select {', '.join(shared)} from earlier.quality.{name}").fetchall()  # noqa: S608
+            rows = {name: [dict(zip(shared, values, strict=True)) for values in read]}
+            if kept := scrub(rows)[name]:
+                _insert(connection, name, columns, kept)
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

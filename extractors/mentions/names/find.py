@@ -9,6 +9,7 @@ document (``joins.py``); say what each is called by and why (``describe.py``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,9 @@ _AGENCY = 0.8
 _APART = "\n\n"
 _LANGUAGES = 4
 _CHINESE = frozenset(("zh", "yue"))
+_WITHOUT_SPACES = frozenset(("ja", "th", "lo", "km", "my"))
+"""Languages whose words are runs of letters that the tagger has no weights for; names in other letters are found."""
+_RUN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _LOCK = Lock()
 """Held while a word table is read, since texts of all threads add their words to it."""
 
@@ -120,6 +124,8 @@ def names_in_view(view: TextView) -> Names:
                 read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
             )
         else:
+            if view.language in _WITHOUT_SPACES:
+                found[[_RUN.match(word) is not None for word in view.words]] = CERTAIN_NONE
             spans = cut_to_full_names(read_spans(view, encoded, found), view, encoded)
             spans = without_headline_words(spans, view, encoded)
             if view.language == "tr":

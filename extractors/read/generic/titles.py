@@ -24,6 +24,7 @@ from extractors.read.page import Page
 
 _HOME = re.compile(r"\s*+(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*+", re.IGNORECASE)
 """The address of a front page, alone or with its host."""
+_BLOCKS_BEHIND = frozenset(("div", "p", "ul", "section", "figure", "table"))
 _SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _KICKER = re.compile(
     r"kicker|eyebrow|over-?line|over-?title|dach-?zeile|top-?(?:line|title)|roof-?line|super-?title|super-?head|sub-?head"
@@ -295,6 +296,9 @@ def _heading_text(heading: HtmlElement, forms: set[str]) -> str:
         if len(text) > _LONGEST_KICKER and fold(text) in forms and not _KICKER.search(part.get("class") or ""):
             return text
     if fold(whole) not in forms:
+        # an h1 without its end tag holds the blocks behind it too
+        if heading[0].tag in _BLOCKS_BEHIND and fold(own := repair_double_encoding(squeeze(heading.text))) in forms:
+            return own
         for child in islice(heading, _MOST_PARTS):
             if fold(rest := _text_without(heading, [child])) in forms:
                 return rest

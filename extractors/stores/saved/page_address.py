@@ -56,7 +56,8 @@ class WaybackCopy:
 
 def canonical_link(content: bytes) -> str | None:
     """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else the page that its
-    JSON-LD is of, else None. A relative one is of the page's ``base``, where that is whole.
+    JSON-LD is of, else None. A relative one is of the page's ``base``, where that is whole; one that lacks only its
+    scheme is of https.
     """
     head = in_ascii(content)[:_HEAD_BYTES]
     found: dict[bool, str] = {}
@@ -67,13 +68,22 @@ def canonical_link(content: bytes) -> str | None:
             continue
         if not _is_web(stated):
             base = base if base is not None else _base_of(head)
-            stated = urljoin(base, stated) if base else stated
+            stated = _joined(stated, base)
         if _is_web(stated):
             found.setdefault(kind[0].lower().startswith(b"rel"), stated)
     if found:
         return found.get(True) or found.get(False)
     entity = _ENTITY.search(head)
     return unescape(entity[1].decode("utf-8", "replace").replace("\\/", "/")) if entity else None
+
+
+def _joined(address: str, base: str) -> str:
+    """Return an address made whole, or as it is where it cannot be: a path without a base, a host in open brackets."""
+    whole = with_scheme(address) if address.startswith("//") else address
+    try:
+        return urljoin(base, whole) if base else whole
+    except ValueError:
+        return whole
 
 
 def attribute_address(tag: bytes) -> str | None:

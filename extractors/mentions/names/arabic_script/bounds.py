@@ -168,7 +168,8 @@ def _fit_person(
         )
     ):
         span.stop -= 1
-    if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
+    # half a name (عبد) is read alone where its other half is a rare word
+    if kinds[span.stop - 1] != _CONNECTOR and not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
         return
     while span.first > floor and kinds[span.first - 1] in _GIVEN and _is_joined(view, span.first):
         span.first -= 1
@@ -187,7 +188,7 @@ def _fit_person(
         and _is_joined(view, span.stop)
         and not (kinds[span.stop] in _UNLISTED and has_small_words(fold_word(view.words[span.stop]), view.language))
     ):
-        is_end = kinds[span.stop] in _UNLISTED
+        is_end = kinds[span.stop] in _UNLISTED and kinds[span.stop - 1] != _CONNECTOR
         span.stop += 1
         if is_end:
             break

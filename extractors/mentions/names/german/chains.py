@@ -58,22 +58,19 @@ def add_chains(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         end = found[1]
     if not added:
         return spans
-    merged = []
-    for one in added:
-        beside = [
-            span for span in spans if span.label == ORGANISATION and span.first < one.stop and one.first < span.stop
-        ]
-        if any(span.first <= one.first and span.stop >= one.stop and not _links(span, view) for span in beside):
-            continue
-        merged.append(one)
+    covered = {
+        at: span.stop
+        for span in spans
+        if span.label == ORGANISATION and not _links(span, view)
+        for at in range(span.first, span.stop)
+    }
+    merged = [one for one in added if covered.get(one.first, 0) < one.stop]
     inside = {at for span in merged for at in range(span.first, span.stop)}
     kept = []
     for span in spans:
-        words = set(range(span.first, span.stop))
-        if inside & words:
-            span.stop = next(
-                (at for at in sorted(words) if view.words[at] == _AND and at < min(inside & words)), span.first
-            )
+        taken = next((at for at in range(span.first, span.stop) if at in inside), None)
+        if taken is not None:
+            span.stop = next((at for at in range(span.first, taken) if view.words[at] == _AND), span.first)
         if span.stop > span.first:
             kept.append(span)
     return sorted(kept + merged, key=lambda span: span.first)

@@ -1,29 +1,37 @@
-"""A lake that is made again takes the record of earlier builds over from the lake that it replaces."""
+"""A warehouse that is made again takes the record of earlier builds over from the one that it replaces."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dateline.warehouse.quality.quality_tables import _copy_earlier_rows, add_rows
+from dateline.warehouse.quality.quality_tables import add_rows, write_quality_tables
+from dateline.warehouse.result import BuildResult
+from extractors.runtime.settings import Home
 from extractors.stores.warehouse_files import open_candidate
-from tests.dateline.warehouse.lake.small_lake import build, lake_home
+from tests.dateline.warehouse.lake.small_lake import lake_home
 
-pytest.importorskip("duckdb_extension_ducklake")
+EARLIER = "20261020T100000000000Z"
 
 
-def test_the_record_of_an_earlier_lake_is_copied_within_a_transaction(tmp_path: Path) -> None:
-    earlier, again = lake_home(tmp_path / "earlier"), lake_home(tmp_path / "again")
+@pytest.mark.parametrize("home_of", [Home, lake_home], ids=["file", "lake"])
+def test_the_record_of_earlier_builds_is_copied(home_of: Callable[[Path], Home], tmp_path: Path) -> None:
+    if home_of is lake_home:
+        pytest.importorskip("duckdb_extension_ducklake")
+    earlier, again = home_of(tmp_path / "earlier"), home_of(tmp_path / "again")
     for home in (earlier, again):
-        build(home, 1)
+        home.warehouse.parent.mkdir(parents=True)
     with contextlib.closing(open_candidate(earlier.warehouse)) as connection:
         add_rows(connection, {})
-        connection.execute("insert into quality.publications (publication_id) values ('20261020T100000000000Z')")
+        connection.execute("insert into quality.publications (publication_id) values (?)", [EARLIER])
+    result = BuildResult(publication_id="20261020T110000000000Z", started_at=dt.datetime(2026, 10, 20, tzinfo=dt.UTC))
     with contextlib.closing(open_candidate(again.warehouse)) as connection:
-        connection.begin()
-        _copy_earlier_rows(connection, earlier.warehouse, None)
-        found = connection.execute("select publication_id from quality.publications").fetchall()
-        connection.commit()
-    assert found == [("20261020T100000000000Z",)]
+        write_quality_tables(connection, result, earlier=earlier.warehouse)
+        query = "select publication_id from quality.publications order by 1"
+        assert connection.execute(query).fetchall() == [(EARLIER,), (result.publication_id,)]
+        attached = {name for (name,) in connection.execute("select database_name from duckdb_databases()").fetchall()}
+    assert "earlier" not in attached

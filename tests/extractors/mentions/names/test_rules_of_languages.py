@@ -36,6 +36,21 @@ def surfaces(text: str, language: str) -> tuple[list[str], list[str]]:
             [],
             id="foreign names behind adjectives of nations",
         ),
+        pytest.param(
+            "ar",
+            "وقال المحافظ عبد الرحمن الأعمى أمس إن الجسر افتتح.",
+            ["عبد الرحمن الأعمى"],
+            [],
+            id="half a name never stands alone",
+        ),
+        pytest.param(
+            "ja",
+            "鉄道会社は夜間バスを増便すると発表した。運賃は円に据え置く。John Smith が同社の社長に就く。",
+            ["John Smith"],
+            [],
+            id="Japanese runs are no names",
+        ),
+        pytest.param("km", "នាយករដ្ឋមន្ត្រីបានថ្លែងថា ភ្លៀងធ្លាក់ខ្លាំង", [], [], id="Khmer runs are no names"),
         pytest.param("ar", "تابع الجميع كافة التفاصيل بعد قرار مجلس الإدارة.", [], [], id="everyday Arabic words"),
         pytest.param(
             "fa",

@@ -42,6 +42,11 @@ def test_a_heading_marked_up_as_the_headline_is_believed() -> None:
     assert title_of(page_with(heading, social="The worst week of the Ellerby line")) == HEADLINE
 
 
+def test_a_heading_without_its_end_tag_is_the_stated_headline() -> None:
+    page = page_with(f'<h1>{HEADLINE}<div class="date">7 October 2026</div><div class="author">By: Ann Vell</div>')
+    assert title_of(page) == HEADLINE
+
+
 def bare_page(page_title: str, *, shown: str) -> str:
     """Make a page without headings and without OpenGraph, as old systems print them."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)

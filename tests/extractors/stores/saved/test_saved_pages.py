@@ -123,6 +123,10 @@ def test_nothing_at_the_path(tmp_path: Path, registry: Registry) -> None:
         (b'<meta property="og:url" content="https://a.example/2"><LINK REL="canonical" HREF="https://a.example/3">',
          "https://a.example/3"),
         (b'<link rel="canonical" href="/relative">', None),
+        (b'<link rel="canonical" href="//a.example/4">', "https://a.example/4"),
+        (b'<base href="http://a.example/"><link rel="canonical" href="//a.example/5">', "https://a.example/5"),
+        (b'<base href="https://a.example/"><link rel="canonical" href="http:[/"><meta property="og:url" content="/6">',
+         "https://a.example/6"),
         (b"<link rel=canonical", None),
     ],
 )  # fmt: skip
