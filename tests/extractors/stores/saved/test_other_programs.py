@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.outlets.registry import Registry
-from tests.extractors.stores.saved.test_formats import (
+from tests.extractors.stores.saved.saved_files import (
     PAGE,
     SAVED_AT,
     TEXT,
@@ -22,9 +22,6 @@ from tests.extractors.stores.saved.test_formats import (
     read,
 )
 from tests.extractors.stores.saved.test_odd_files import mail, rejection_of
-from tests.extractors.stores.saved.test_saved_pages import registry
-
-__all__ = ["registry"]
 
 ESCAPED = URL.replace("/", r"\/")
 COPY = "https%3A%2F%2Fcourier.example%2Fnews%2F2026%2Fharbour-crane"
