@@ -19,25 +19,17 @@ from extractors.stores.saved.saved_pages import SavedPage, read_saved
 from extractors.stores.saved.saved_source import SavedSource
 
 URL = "https://courier.example/news/2026/harbour-crane"
-
-
 TEXT = (
     "The harbour of Ostlund will lift its oldest crane on Friday, the port said. “It has stood for ninety years – now "
     "it may rest,” the harbour master, Ilse Brandt, told the Courier after the meeting of the port’s council."
 )
-
-
 PAGE = (
     f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Crane of Ostlund goes</title>"
     f"</head><body>"
     f"<article><h1>Crane of Ostlund goes</h1><p>{TEXT}</p><p>{TEXT.replace('Friday', 'Monday')}</p></article></body>"
     "</html>"
 ).encode()
-
-
 WITH_LINK = PAGE.replace(b"<title>", f'<link rel="canonical" href="{URL}"><title>'.encode())
-
-
 SAVED_AT = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 
 
