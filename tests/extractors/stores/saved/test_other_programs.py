@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.outlets.registry import Registry
+from extractors.stores.saved.saving_notes import SavedNote, read_note
 from tests.extractors.stores.saved.saved_files import (
     PAGE,
     SAVED_AT,
@@ -73,6 +74,20 @@ def test_the_note_of_a_program_has_address_and_time(tmp_path: Path, registry: Re
     page = only_page(read(tmp_path / "page.html", registry))
     assert (page.url, page.fetched_at) == (URL, SAVED_AT)
     assert "oldest crane" in body_of(page)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01T00:00:00+10:00",
+        "9999-12-31T23:59:59-10:00",
+        "Tue, 24 Nov 99999999999999999999 10:15:00 +0100",
+        "Tue, 24 Nov 2026 10:15:00 +99999999999999999999",
+    ],
+)
+def test_a_note_with_a_time_that_is_none_still_has_its_address(moment: str) -> None:
+    page = in_head(f'<meta name="savepage-url" content="{URL}"><meta name="savepage-date" content="{moment}">')
+    assert read_note(page) == SavedNote(URL)
 
 
 @pytest.mark.parametrize("name", ADDRESSED)
