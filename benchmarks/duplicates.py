@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.generators.generated_loads import START, write_load
+from benchmarks.generators.generated_loads import START
 from benchmarks.generators.syndicated_texts import OUTLETS, Text, make_texts
+from benchmarks.generators.written_load import write_load
 from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
 

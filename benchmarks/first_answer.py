@@ -30,7 +30,7 @@ class Journey:
 JOURNEYS = {
     "researcher": Journey(researcher.QUESTION, 60, researcher.find_pages_about_the_ferry),
     "analyst": Journey(analyst.QUESTION, 30, analyst.find_changed_headlines),
-    "operator": Journey(operator.QUESTION, 120, operator.mend_what_broke),
+    "operator": Journey(operator.QUESTION, 120, operator.repair_what_broke),
 }
 
 

@@ -31,7 +31,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from benchmarks.generators.generated_loads import write_load
+from benchmarks.generators.written_load import write_load
 from benchmarks.gold import HELD_OUT, SCORED_OUTLET, fold_of_key, load_scorer
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.models import run_models

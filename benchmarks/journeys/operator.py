@@ -1,6 +1,6 @@
 """An operator's first hour: Airflow up, its first run published, something broken, found and fixed.
 
-``mend_what_broke`` is timed; ``walk_through_faults`` takes minutes more, and is walked by ``make operator``.
+``repair_what_broke`` is timed; ``walk_through_faults`` takes minutes more, and is walked by ``make operator``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OF_HERS = f"{COUNTS} where outlet_key in (select outlet_key from marts.dim_outle
 BUILD, COLLECT = "build_warehouse", "monitor_sample"
 
 
-def mend_what_broke(shell: Shell) -> dict[str, str]:
+def repair_what_broke(shell: Shell) -> dict[str, str]:
     """Walk from ``make up`` to a sound home again; return what was counted, found broken and typed to fix it.
 
     The sample newsroom needs its ports (8151 to 8154). Raises JourneyError if a step fails or takes over 600 s.
@@ -66,7 +66,7 @@ def walk_through_faults(shell: Shell) -> Walked:
     """Walk from pages that she loaded through ``make up``, a form with a missing path, a damaged warehouse and a run
     that Ctrl-C cuts.
 
-    The commands that mend the warehouse are taken from the task's log. Raises JourneyError as ``mend_what_broke``.
+    The commands that repair the warehouse are taken from the task's log. Raises JourneyError as ``repair_what_broke``.
     """
     write_own_pages(shell.folder / "pages")
     shell.dateline("load", "pages")

@@ -3,10 +3,10 @@
 The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, key_hash,
 outlet_key, outlet_no, the lists of ``dateline/search/facts.py``, published_at, day (the day that the outlet's readers
 saw, or null), language and score (null without words). It reads the documents of the search index, which have a row an
-article, no text, and what is counted as numbers: a key is looked up once a number, not
-once an article. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
-Other bridges are joined by ``key_hash``: the keys of a million articles are more than all queries may keep together.
-Two articles of a million have one hash with a chance of 3 in 100 million.
+article, no text, and what is counted as numbers: a key is looked up once a number, not once an article. What is dear,
+words and names, is ``matched``: numbers and scores alone, which a page computes once. Other bridges are joined by
+``key_hash``: the keys of a million articles are more than all queries may keep together. Two articles of a million have
+one hash with a chance of 3 in 100 million.
 """
 
 from __future__ import annotations

@@ -24,5 +24,5 @@ def no_retry_if_damaged(warehouse: Path) -> Iterator[None]:
     except Exception as error:
         if not is_damage(error):
             raise
-        told = str(error) if isinstance(error, BuildError) else describe_damage(warehouse, error)
-        raise AirflowFailException(told) from error
+        message = str(error) if isinstance(error, BuildError) else describe_damage(warehouse, error)
+        raise AirflowFailException(message) from error

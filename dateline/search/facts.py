@@ -2,8 +2,8 @@
 
 Keys are 32 characters, and a million articles name four million places: joined by key, a count of places reads all of
 them. So each key has a number, given once and kept (``numbers``), and each row of ``documents`` has the number of its
-outlet and lists of those of its places and agencies, as the bridges of ``marts`` have them. They are written with the
-document, for articles that a build affected; a bridge's rows change only with those.
+outlet and lists of those of what it names, as the bridges of ``marts`` have them. They are written with the document,
+for articles that a build affected and those whose names it joined to somebody else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import duckdb
 
 SCHEMA = "search_index"
+"""The schema of the index in the published file."""
 COLUMNS = (
     "outlet_no uinteger, place_nos uinteger[], agency_nos uinteger[], credited_agency_nos uinteger[],"
     " person_nos uinteger[], quoted_person_nos uinteger[], organisation_nos uinteger[],"
@@ -59,7 +60,7 @@ _REJOINED = ("batch.int_rejoined_person_articles", "batch.int_rejoined_organisat
 
 
 def number_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a number to each outlet, place and agency that has none yet."""
+    """Give a number to each outlet, place, agency, person and organisation that has none yet."""
     for kind, keys in _KEYS.items():
         if _is_there(connection, keys):
             connection.execute(_NEW_NUMBERS.format(keys=keys), {"kind": kind})

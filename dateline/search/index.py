@@ -20,14 +20,13 @@ import duckdb
 
 from dateline.search.articles import CAPTIONS
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
-from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, add_facts, follow_names, number_keys, with_facts
+from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, SCHEMA, add_facts, follow_names, number_keys, with_facts
 from dateline.search.spellings import update_spellings
 from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
 
 INDEX_VERSION = 1
 """Raised by hand when terms, their places or their weights change: the next build makes the index again."""
-SCHEMA = "search_index"
 CHUNK = 20_000
 """This many articles are cut into terms at a time: it bounds memory."""
 FAN_OUT = 4

@@ -66,31 +66,31 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Matched:
     """The articles that some matches are about, and their captions, by key."""
 
     articles: Mapping[str, Article]
     captions: Mapping[str, tuple[str, ...]]
 
 
-def read_told(connection: duckdb.DuckDBPyConnection, rows: Iterable[MatchRow]) -> Told:
+def read_matched(connection: duckdb.DuckDBPyConnection, rows: Iterable[MatchRow]) -> Matched:
     """Read the articles of matches: of many at once, since each reading looks through the keys of all articles."""
     keys = sorted({row.article_key for row in rows if row.article_key})
     articles = {one.article_key: one for some in read_articles(connection, keys) for one in some}
-    return Told(articles, read_captions(connection, keys))
+    return Matched(articles, read_captions(connection, keys))
 
 
-def make_alerts(told: Told, watch: Watch, rows: Sequence[MatchRow], desk: str | None) -> list[Alert]:
+def make_alerts(matched: Matched, watch: Watch, rows: Sequence[MatchRow], desk: str | None) -> list[Alert]:
     """Return an alert for each match, in their order; matches of articles that are no more in the file are left out.
 
-    ``told`` has their articles. ``desk`` is the address at which people reach the desk, None where there is none.
+    ``matched`` has their articles. ``desk`` is the address at which people reach the desk, None where there is none.
     """
     alerts = []
     for row in rows:
         if row.article_key is None:
             alerts.append(_of_no_article(watch, row))
-        elif article := told.articles.get(row.article_key):
-            alerts.append(_of_article(watch, row, article, told.captions.get(article.article_key, ()), desk))
+        elif article := matched.articles.get(row.article_key):
+            alerts.append(_of_article(watch, row, article, matched.captions.get(article.article_key, ()), desk))
     return alerts
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from dateline.warehouse.lookup import open_published
-from dateline.watches.alert import Alert, make_alerts, read_told
+from dateline.watches.alert import Alert, make_alerts, read_matched
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
 from dateline.watches.channels.feed import MOST_ENTRIES, feed_path, write_feed
 from dateline.watches.message import Message
@@ -96,10 +96,10 @@ def write_feeds(
     for first in range(0, len(stale), _FEEDS_TOGETHER):
         some = stale[first : first + _FEEDS_TOGETHER]
         rows = {watch.name: log.latest_sent(watch.name, MOST_ENTRIES) for watch, _ in some}
-        told = read_told(connection, (row for its_rows in rows.values() for row in its_rows))
+        matched = read_matched(connection, (row for its_rows in rows.values() for row in its_rows))
         for watch, position in some:
             try:
-                if write_feed(home, watch, make_alerts(told, watch, rows[watch.name], desk), now=now):
+                if write_feed(home, watch, make_alerts(matched, watch, rows[watch.name], desk), now=now):
                     done.feeds.append(watch.name)
                 log.note_feed(watch.name, position)
             except Exception as error:  # noqa: BLE001 - one bad watch stops no other
@@ -171,7 +171,7 @@ def _send_planned(
         if planned.channel in down:
             continue  # its time comes as soon as the channel answers again
         rows = log.matches(planned.match_keys)
-        alerts = make_alerts(read_told(connection, rows), watch, rows, desk)
+        alerts = make_alerts(read_matched(connection, rows), watch, rows, desk)
         if not alerts:
             log.end(planned, "dropped", at, error="what it is about was forgotten")
             continue

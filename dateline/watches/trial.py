@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dateline.warehouse.lookup import open_published
-from dateline.watches.alert import Alert, make_alerts, read_told
+from dateline.watches.alert import Alert, make_alerts, read_matched
 from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
 from dateline.watches.decide import decide
 from dateline.watches.evaluate import begin_log, make_finder, note_past
@@ -50,7 +50,7 @@ def run_trial(home: Home, watch: Watch, *, since: dt.datetime | None, now: dt.da
             noticed = [one for article, spans in found.values() for one in list(text_events(article, spans))[-1:]]
             rows += decide(watch, noticed, (), now=now, publication_id=None, is_past=True)
         rows.sort(key=lambda row: row.occurred_at, reverse=True)
-        trial.alerts = make_alerts(read_told(connection, rows), watch, rows, None)
+        trial.alerts = make_alerts(read_matched(connection, rows), watch, rows, None)
         trial.alerts.sort(key=lambda alert: alert.published_at or alert.happened_at, reverse=True)
         if is_noted:
             with WatchLog(home.state, wait_s=30) as log:

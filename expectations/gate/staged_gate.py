@@ -120,7 +120,7 @@ def _gate_together(
             now=now,
             memory_limit=memory_limit,
             screened=screened,
-            let_go=held.let_go,
+            close_file=held.close,
         )
         write_validation(quality, "staged", [load.load_id for load, _ in readable], findings, now=now)
         with scratch.scratch_connection(path, now, memory_limit) as connection:

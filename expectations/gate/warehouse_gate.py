@@ -74,7 +74,7 @@ def gate_warehouse(
             now=now,
             memory_limit=memory_limit,
             screened=screened,
-            let_go=held.let_go,
+            close_file=held.close,
         )
         findings += [
             Finding(name, rule, error=error)

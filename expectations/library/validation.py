@@ -50,12 +50,12 @@ def validate(
     now: dt.datetime,
     memory_limit: str,
     screened: bool = False,
-    let_go: Callable[[], None] = lambda: None,
+    close_file: Callable[[], None] = lambda: None,
 ) -> list[Finding]:
     """Validate each relation of a DuckDB file against its suite; return one finding for each rule.
 
     If ``screened``, the library gets the suites alone of which a rule that can stop something may not hold; before it
-    opens the file, ``let_go`` is called. ``keys`` names the columns that identify a row of a relation. A rule that
+    opens the file, ``close_file`` is called. ``keys`` names the columns that identify a row of a relation. A rule that
     cannot be computed is a finding with ``error``.
     """
     findings: list[Finding] = []
@@ -67,7 +67,7 @@ def validate(
         suites = {name: suite for name, suite in suites.items() if name not in held}
         if not suites:
             return findings
-    let_go()
+    close_file()
     context = _context()
     from great_expectations import ExpectationSuite, ValidationDefinition
     from great_expectations.core.run_identifier import RunIdentifier

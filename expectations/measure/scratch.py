@@ -59,7 +59,7 @@ def scratch_connection(
 
 class HeldScratch:
     """Holds a scratch file open, so that each ``scratch_connection`` to it joins the one that is at work and neither
-    opens the file nor writes it out. For the library it must be let go, as that opens the file in its own way.
+    opens the file nor writes it out. Before the library opens the file, in its own way, this must be closed.
     ``threads`` limits those of DuckDB.
     """
 
@@ -68,13 +68,13 @@ class HeldScratch:
         if threads is not None:
             self._connection.execute(f"set threads = {threads}")
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Close the file, with all that it has on disk."""
         self._connection.close()
 
     def drop(self) -> None:
         """Close a file that nobody reads any more, without writing it out."""
-        with contextlib.suppress(duckdb.Error):  # let go before
+        with contextlib.suppress(duckdb.Error):  # closed before
             self._connection.execute("pragma disable_checkpoint_on_shutdown")
         self._connection.close()
 

@@ -1,7 +1,7 @@
 """The catalogue of a lake as a file: what it knows of Parquet files, and where it says that they lie.
 
 A DuckLake catalogue is a DuckDB file whose tables its specification describes (https://ducklake.select/docs, version
-1.0). They are read where no function of the extension tells the same.
+1.0). They are read where no function of the extension gives the same.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def kept_files(folder: Path) -> set[str]:
 
 
 def note_data_folder(catalogue: Path, folder: Path) -> None:
-    """Write to a copied catalogue where its files lie, for readers that are not told: dbt, and DuckDB's own shell."""
+    """Write to a copied catalogue where its files lie, for dbt and DuckDB's own shell, which get no setting."""
     with contextlib.closing(duckdb.connect(str(catalogue))) as connection:
         connection.execute("update ducklake_metadata set value = ? where key = 'data_path'", [f"{folder}/"])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
@@ -45,6 +45,10 @@ _FILES = """
     from files
     inner join tables on files.table_id = tables.table_id
 """
+
+
+class LakeFileError(duckdb.Error):
+    """A catalogue names a file that is not in its lake's folder."""
 
 
 class LakeUnavailableError(duckdb.Error):
@@ -196,8 +200,16 @@ def read_lake_files(connection: duckdb.DuckDBPyConnection, metadata: str) -> set
     """Return the paths, relative to a lake's folder, of all files that its catalogue needs for one of its snapshots.
 
     ``metadata`` is the schema or database that has the catalogue's tables in this connection.
+
+    Raises:
+        LakeFileError: a path leads out of the folder. A catalogue may come from a bucket or a backup.
     """
-    return {path for (path,) in connection.execute(_FILES.format(metadata=metadata)).fetchall()}
+    paths = {path for (path,) in connection.execute(_FILES.format(metadata=metadata)).fetchall()}
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\\" in path or "\0" in path:
+            raise LakeFileError(f"the catalogue of the lake names a file outside of its folder: {path!r}")
+    return paths
 
 
 def load_lake_extension(connection: duckdb.DuckDBPyConnection) -> None:

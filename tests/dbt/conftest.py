@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.generators.generated_loads import Mix, write_load, write_loads
+from benchmarks.generators.generated_loads import Mix, write_loads
+from benchmarks.generators.written_load import write_load
 from dateline.warehouse.candidate import attach_batch, index_candidate
 from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES

@@ -1,4 +1,4 @@
-"""An operator: Airflow up, its first run published, something broken, found and mended by the command that is named.
+"""An operator: Airflow up, its first run published, something broken, found and repaired by the command that is named.
 
 Airflow's four processes take minutes beside other tests, and the sample newsroom its own ports: these run alone, where
 ``OPERATOR_JOURNEY`` is set, as CI and ``make operator`` do.
@@ -10,7 +10,7 @@ import os
 
 import pytest
 
-from benchmarks.journeys.operator import mend_what_broke, walk_through_faults
+from benchmarks.journeys.operator import repair_what_broke, walk_through_faults
 from benchmarks.journeys.shell import Shell
 
 pytestmark = [
@@ -24,7 +24,7 @@ def test_is_everything_published_and_what_is_to_be_done_where_something_is_broke
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     shell = Shell(tmp_path_factory.mktemp("operator"))
-    answer = mend_what_broke(shell)
+    answer = repair_what_broke(shell)
     articles, outlets = map(int, answer["counted"].splitlines()[-1].split(","))
     assert articles >= 30 and outlets == 4
     assert answer["remedy"].startswith("chmod 600 ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.desk.views.view import Asked, View
 from dateline.desk.warehouse.queries import Question
+from dateline.search.facts import LEAST_CONFIDENCE
 
 _ARTICLE = """
 select
@@ -144,13 +145,13 @@ where m.article_key = $key and m.{one}_key <> repeat('0', 32)
 order by m.field, m.start_offset
 limit 1000
 """
-_QUOTATIONS = """
+_QUOTATIONS = f"""
 select
     q.field, q.start_offset, q.end_offset, q.content, q.cue, q.kind, q.evidence, q.person_key,
     coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker
 from marts.fct_quotations as q
 left join marts.dim_people as p on q.person_key = p.person_key
-where q.article_key = $key and q.confidence >= 0.5
+where q.article_key = $key and q.confidence >= {LEAST_CONFIDENCE}
 order by q.position
 limit 200
 """

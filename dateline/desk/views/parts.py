@@ -73,20 +73,20 @@ order by articles desc, name
 limit 25
 """
 
-COUNTED_PLACES = """counted_places as (
-    select n.key as place_key, c.articles
+
+def _counted(name: str, kind: str, column: str) -> str:
+    """Return the CTE ``name`` of how many of the matching articles have each key of a kind in a list of numbers."""
+    return f"""{name} as (
+    select n.key as {kind}_key, c.articles
     from (
-        select number, count(*) as articles from (select unnest(place_nos) as number from matching) group by number
+        select number, count(*) as articles from (select unnest({column}) as number from matching) group by number
     ) as c
-    inner join search_index.numbers as n on c.number = n.number and n.kind = 'place'
+    inner join search_index.numbers as n on c.number = n.number and n.kind = '{kind}'
 )"""
-COUNTED_AGENCIES = """counted_agencies as (
-    select n.key as agency_key, c.articles
-    from (
-        select number, count(*) as articles from (select unnest(agency_nos) as number from matching) group by number
-    ) as c
-    inner join search_index.numbers as n on c.number = n.number and n.kind = 'agency'
-)"""
+
+
+COUNTED_PLACES = _counted("counted_places", "place", "place_nos")
+COUNTED_AGENCIES = _counted("counted_agencies", "agency", "agency_nos")
 """CTEs of how many of the matching articles name each place, and each agency, by its key."""
 
 BY_PLACE = f"""
@@ -101,15 +101,7 @@ limit 25
 """
 
 BY_AGENCY = f"""
-{COUNTED_AGENCIES}, credited_agencies as (
-    select n.key as agency_key, c.articles
-    from (
-        select number, count(*) as articles
-        from (select unnest(credited_agency_nos) as number from matching)
-        group by number
-    ) as c
-    inner join search_index.numbers as n on c.number = n.number and n.kind = 'agency'
-)
+{COUNTED_AGENCIES}, {_counted("credited_agencies", "agency", "credited_agency_nos")}
 select
     g.agency_id as id, g.agency_name as name, sum(c.articles)::bigint as articles,
     sum(coalesce(r.articles, 0))::bigint as credited

@@ -9,6 +9,7 @@ from dateline.desk.matching import match
 from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, ROWS_OF, SERIES, SUMMARY, draw_bars, draw_series, hits
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
+from dateline.search.facts import LEAST_CONFIDENCE
 
 # counted by number; who is unknown has no name
 _LIST = """
@@ -49,14 +50,14 @@ where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 order by c.articles desc, name, id
 limit 15
 """
-_QUOTED = """
+_QUOTED = f"""
 select
     q.quotation_key, q.content, q.cue, q.kind, q.speaker_title, q.evidence, a.article_key, a.title, a.language,
     o.outlet_name as outlet, a.published_at
 from marts.fct_quotations as q
 inner join marts.fct_articles as a on q.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where q.{one}_key = $key and q.confidence >= 0.5
+where q.{{one}}_key = $key and q.confidence >= {LEAST_CONFIDENCE}
 order by a.published_at desc nulls last, q.quotation_key
 limit 40
 """
@@ -77,7 +78,7 @@ edge as (
 ), spoken as materialized (
     select *
     from marts.fct_quotations
-    where confidence >= 0.5 and article_key in (select article_key from latest)
+    where confidence >= {LEAST_CONFIDENCE} and article_key in (select article_key from latest)
 ), page as materialized (
     select
         q.article_key, q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, q.evidence,

@@ -142,7 +142,7 @@ def _join(names: Sequence[Named], language: str, find: Finder) -> Joined:
 
 def _sounds(name: Named, language: str) -> tuple[str, ...]:
     """Return the consonants of a name's words, if they are written in a script that leaves vowels out (a spelling has
-    some of them, another has others: وارن and وارين), and if each word has enough to tell it from others.
+    some of them, another has others: وارن and وارين), and if each word has enough to distinguish it from others.
     """
     if not name.folds[0] or not "\u05d0" <= name.folds[0][0] <= "\u06d3":
         return ()

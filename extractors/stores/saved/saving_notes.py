@@ -92,6 +92,9 @@ def _parse_moment(raw: bytes) -> dt.datetime | None:
         )
         try:
             moment = email.utils.parsedate_to_datetime(plain.replace("GMT-", "-"))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    try:
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except OverflowError:  # a day of the first or the last year in a zone that leads out of it
+        return None

@@ -13,14 +13,14 @@ import os
 from pathlib import Path
 
 from extractors.stores.lake_files import PULLED, keep_previous, kept_files, known_files
-from extractors.stores.storage.objects import ObjectFolder
-from extractors.stores.warehouse_files import data_folder
+from extractors.stores.storage.objects import ObjectFolder, StorageError
+from extractors.stores.warehouse_files import LakeFileError, data_folder
 
 _FOLDER = "lake"
 
 
 class LakeObjects:
-    """The files of lakes below one prefix. Every method raises StorageError where the store cannot be reached."""
+    """The files of lakes below one prefix. Every method raises StorageError where the store cannot be used."""
 
     def __init__(self, objects: ObjectFolder) -> None:
         self._objects = objects
@@ -44,7 +44,7 @@ class LakeObjects:
         try:
             if not self._objects.read_file(key, beside):
                 return False
-            for name in sorted(known_files(beside)):
+            for name in self._files_of(beside, key):
                 if not (folder / name).exists() and not self._objects.read_file(f"{_FOLDER}/{name}", folder / name):
                     return False
             # a candidate needs files of the published catalogue and of its own alone
@@ -64,6 +64,13 @@ class LakeObjects:
         """
         needed = {f"{_FOLDER}/{name}" for one in catalogues if one.exists() for name in known_files(one)}
         self._objects.delete(sorted((self._keys() if among is None else among) - needed))
+
+    def _files_of(self, catalogue: Path, key: str) -> list[str]:
+        """Return the files that a catalogue of the store needs. Raises StorageError if it leads out of its folder."""
+        try:
+            return sorted(known_files(catalogue))
+        except LakeFileError as error:
+            raise StorageError(f"{self._objects.address}/{key}: {error}; build the warehouse again") from error
 
     def _keys(self) -> set[str]:
         return {one.key for one in self._objects.find(_FOLDER)}

@@ -197,7 +197,7 @@ class ObjectStorage:
                 self._objects.write(one.key, path)
             else:
                 self._objects.delete([one.key])
-        self._versions.drop_earlier(self._home.warehouse)
+        self._versions.drop_earlier(self._home.warehouse_of(LAKE))
 
     def _staged_of(self, outlet_id: str) -> list[str]:
         return [load_id for load_id in self._staged.all_ids() if load_id.startswith(f"{outlet_id}.")]

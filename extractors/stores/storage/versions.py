@@ -127,12 +127,18 @@ class Versions:
         version = self._read(stored)
         return {POINTER, version.key, *version.earlier}
 
-    def drop_earlier(self, path: Path) -> None:
-        """Delete every version but the published one, which the home has at ``path``."""
-        if (stored := self._objects.read(POINTER)) is not None:
-            kept = {POINTER, self._read(stored).key}
-            self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
-            self._lake.keep_only([path] if is_lake(path) else [])
+    def drop_earlier(self, lake: Path) -> None:
+        """Delete every version but the published one. ``lake`` is where the home has it if it is a lake; the files of
+        one that the home has not pulled stay until the next publication.
+        """
+        if (stored := self._objects.read(POINTER)) is None:
+            return
+        key = self._read(stored).key
+        self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in (POINTER, key)])
+        if not is_lake(Path(key)):
+            self._lake.keep_only([])
+        elif lake.exists() and self._noted() == _describe(key, lake):
+            self._lake.keep_only([lake])
 
     def _check_none(self, path: Path) -> None:
         if path.exists():

@@ -177,7 +177,9 @@ def test_pages_of_watches_are_for_everyone(shared_browser: Browser, boats: Path,
     assert shared_browser.faults() == [] and not shared_browser.is_wider_than_window()
 
 
-def test_a_file_that_cannot_be_read_says_so_and_can_be_mended(client: httpx.Client, folder: Path, boats: Path) -> None:
+def test_a_file_that_cannot_be_read_says_so_and_can_be_corrected(
+    client: httpx.Client, folder: Path, boats: Path
+) -> None:
     (folder / "torn.yml").write_text(f"title: [<b>\nx: {EVIL}", encoding="utf-8")
     listed = client.get("/watches").text
     assert "torn.yml" in listed and "no valid YAML" in listed and "Boats" in listed and "<script>doc" not in listed

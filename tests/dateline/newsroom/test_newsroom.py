@@ -240,8 +240,8 @@ def test_no_thread_is_left_behind() -> None:
 def test_command_serves_until_it_is_interrupted() -> None:
     command = [sys.executable, "-m", "dateline.newsroom", "--port", "0", "--edition", "2"]
     # where the tests run in the background, interrupts are ignored, and a child inherits that
-    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=heed) as process:
+    default = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=default) as process:
         try:
             assert process.stdout is not None
             outlet_id, address = process.stdout.readline().split()

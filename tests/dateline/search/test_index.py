@@ -9,9 +9,7 @@ import random
 import unicodedata
 
 import duckdb
-import pytest
 
-from dateline.search import facts, index
 from dateline.search.articles import FACTS, read_articles
 from dateline.search.document import Document
 from dateline.search.find import find_articles
@@ -22,100 +20,9 @@ from dateline.search.resolver import fold_value
 from dateline.search.sql import compile_query
 from dateline.search.text_sql import MACROS
 from dateline.search.warehouse_names import WarehouseResolver
+from tests.dateline.search.invented import Clock, invent_query, invent_story
+from tests.dateline.search.named import facts_by_bridges, facts_by_lists
 from tests.dateline.search.small_marts import Story, open_marts, store
-
-WORDS = [
-    "orva",
-    "bridge",
-    "Bridges",
-    "dam",
-    "mayor",
-    "café",
-    "the",
-    "12",
-    "港口",
-    "港",
-    "新桥开",
-    "يزد",
-    "أحمد",
-    "สะพาน",
-    "की",
-    "dam's",
-]
-
-
-class Clock:
-    """Noon of one day."""
-
-    def now(self) -> dt.datetime:
-        return dt.datetime(2026, 10, 9, 12, tzinfo=dt.UTC)
-
-    def monotonic(self) -> float:
-        return 0.0
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError(seconds)
-
-
-def invent_story(rng: random.Random, key: str) -> Story:
-    def text(most: int) -> str:
-        return "".join(rng.choice(WORDS) + rng.choice([" ", " ", " ", ", ", ""]) for _ in range(rng.randint(1, most)))
-
-    return Story(
-        key,
-        title=text(4),
-        lead=text(6) if rng.random() < 0.5 else None,
-        body=text(25),
-        captions=tuple({text(4) for _ in range(rng.randint(0, 2))}),
-        outlet=rng.choice(["o1", "o2"]),
-        language=rng.choice(["en", "ar"]),
-        day=rng.choice([None, dt.date(2026, 10, rng.randint(1, 9))]),
-        places=tuple(rng.sample(["sy", "hi", "pal", "gb"], rng.randint(0, 2))),
-        agencies=("a1",) if rng.random() < 0.3 else (),
-        tags=("sport",) if rng.random() < 0.3 else (),
-        authors=("Layla Al-Haddad",) if rng.random() < 0.3 else (),
-    )
-
-
-def invent_query(rng: random.Random, depth: int = 3) -> str:
-    def words() -> str:
-        kind = rng.random()
-        if kind < 0.5:
-            return rng.choice(WORDS)
-        if kind < 0.8:
-            return '"' + " ".join(rng.choices(WORDS, k=rng.randint(2, 3))) + '"'
-        return rng.choice(["bri*", "or*", '"the bri*"', "港"])
-
-    def filters() -> str:
-        return rng.choice(
-            ["place:SY", "place:SY/HI", 'place:"Homs"', "place:palmyra", "outlet:harbour", "outlet:(qamar OR nobody)",
-             "collection:coast", "country:sy", "language:ar", "agency:FNA", 'agency:"fictional wire"', "tag:SPORT",
-             "author:haddad", 'author:"al haddad"', "published:2026-10-03..2026-10-05", "published:>2026-10-04",
-             "published:last 3d", "kind:news", "*"]
-        )  # fmt: skip
-
-    if depth == 0 or rng.random() < 0.25:
-        kind = rng.random()
-        if kind < 0.45:
-            return words()
-        if kind < 0.65:
-            return f"{words()} NEAR/{rng.randint(1, 6)} {rng.choice([words(), f'({words()} OR {words()})'])}"
-        if kind < 0.8:
-            field = rng.choice(["title", "lead", "body", "caption"])
-            return f"{field}:({words()} {rng.choice(['', 'OR', 'AND NOT'])} {words()})"
-        return filters()
-    joint = rng.choice([" ", " AND ", " OR ", " NOT ", " -"])
-    left, right = invent_query(rng, depth - 1), invent_query(rng, depth - 1)
-    return f"{'NOT ' if rng.random() < 0.1 else ''}({left}){joint}({right})"
-
-
-@pytest.fixture
-def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few articles a chunk and a class, so that a test sees runs of every age."""
-    monkeypatch.setattr(index, "CHUNK", 7)
-    monkeypatch.setattr(index._Run, "size_class", property(lambda run: run.article_count // 8))
-    monkeypatch.setattr(index, "LARGEST_RUN", 30)
-    monkeypatch.setattr(index, "MERGED_AT_ONCE", 50)
 
 
 def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: WarehouseResolver) -> dict[str, float]:
@@ -123,73 +30,6 @@ def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: Wareho
     rows = connection.execute(compiled.sql).fetchall()
     assert len({row[0] for row in rows}) == len(rows)
     return {key: score for key, score, *_ in rows}
-
-
-_NAMED = """
-    select d.article_key, n.kind || '{credited}' as kind, n.key
-    from (select article_key, unnest({column}) as number from search_index.documents) as d
-    inner join search_index.numbers as n on d.number = n.number and n.kind = '{kind}'
-"""
-
-
-def facts_by_lists(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
-    """What the documents of the index say that articles name: key, kind, key of what is named."""
-    columns = {"[outlet_no]": "outlet", "place_nos": "place", "agency_nos": "agency", "credited_agency_nos": "agency"}
-    return {
-        row
-        for column, kind in columns.items()
-        for row in connection.execute(
-            _NAMED.format(column=column, kind=kind, credited=" credited" if "credited" in column else "")
-        ).fetchall()
-    }
-
-
-def facts_by_bridges(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
-    return set(
-        connection.execute("""
-            select article_key, 'outlet', outlet_key from marts.fct_articles
-            union all select article_key, 'place', place_key from marts.bridge_article_places
-            union all select article_key, 'agency', agency_key from marts.bridge_article_agencies
-            union all
-            select article_key, 'agency credited', agency_key from marts.bridge_article_agencies where is_credited
-        """).fetchall()
-    )
-
-
-def test_a_file_of_a_release_without_numbers_gets_them(small_runs: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts, "_SLICE", 4)
-    rng = random.Random(9)
-    connection = open_marts()
-    store(connection, [invent_story(rng, f"k{n}") for n in range(15)])
-    for column in (part.split()[0] for part in facts.COLUMNS.split(", ")):
-        connection.execute(f"alter table search_index.documents drop column {column}")
-    connection.execute("drop table search_index.numbers")
-    assert store(connection, [invent_story(rng, "k3"), invent_story(rng, "new")]).indexed == 2
-    assert facts_by_lists(connection) == facts_by_bridges(connection) and len(facts_by_lists(connection)) > 20
-
-
-def test_who_a_name_stands_for_is_followed_in_articles_that_did_not_come_again() -> None:
-    connection = open_marts()
-    connection.execute("""
-        create table marts.dim_people as select unnest(['p1', 'p2', 'p3']) as person_key;
-        alter table marts.bridge_article_people add column quotation_count integer;
-        create table batch.int_rejoined_person_articles (article_key varchar);
-    """)
-    store(connection, [Story("a"), Story("b"), Story("c")])
-    connection.execute("insert into marts.bridge_article_people values ('a', 'p1', 2), ('b', 'p1', 0), ('c', 'p3', 1)")
-    connection.execute("insert into batch.int_rejoined_person_articles values ('a'), ('b')")
-    store(connection, [])
-    connection.execute("update marts.bridge_article_people set person_key = 'p2' where article_key = 'b'")
-    connection.execute("delete from batch.int_rejoined_person_articles where article_key = 'a'")
-    store(connection, [])
-    for column, expected in (
-        ("person_nos", {("a", "p1"), ("b", "p2")}),  # what is not said to be joined anew is not read
-        ("quoted_person_nos", {("a", "p1")}),
-    ):
-        named = _NAMED.format(column=column, kind="person", credited="")
-        assert {(key, person) for key, _, person in connection.execute(named).fetchall()} == expected
-    counts = "select len(quoted_person_nos) from search_index.documents where article_key = 'a'"
-    assert connection.execute(counts).fetchall() == [(2,)]
 
 
 def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_runs: None) -> None:
@@ -359,47 +199,3 @@ def test_names_are_found_in_other_scripts_and_a_place_with_what_lies_in_it() -> 
     assert found("title:homs") == found("place:nowhere") == set()
     spans = find_articles(connection, parse_query("homs قصف"), clock=Clock()).hits[0].spans
     assert len(spans) == 2
-
-
-def test_spellings_beside_the_index_are_those_of_the_names_tables() -> None:
-    connection = open_marts()
-    connection.execute("""
-        insert into marts.dim_place_names values
-            ('al', 'حلب', 'حلب', 'arabic'), ('al', 'aleppo', 'aleppo', 'latin'), ('al', 'halab', 'halab', 'latin'),
-            ('dz', 'deir ez-zor', 'deir ez-zor', 'latin'), ('dz', 'دير الزور', 'دير الزور', 'arabic'),
-            ('dz', 'дейр-эз-зор', 'дейр-эз-зор', 'cyrillic'), ('x', 'halab', 'halab', 'latin')
-    """)
-    store(connection, [])
-    queries = [
-        parse_query(f'"{text}"') for text in ("Homs", "HALAB", "Deir ez Zor", "حلب", "zor", "layla al haddad", "x")
-    ]
-    together, alone, without = (WarehouseResolver(connection) for _ in range(3))
-    together.learn(queries)
-    words = [query.words[0] for query in queries]
-    found = [together.spellings(one) for one in words]
-    assert found == [alone.spellings(one) for one in words]
-    connection.execute("drop table search_index.spellings")
-    assert found == [without.spellings(one) for one in words], "a file without the table"
-    assert [len(runs) for runs in found] == [1, 1, 2, 2, 0, 1, 0]
-
-
-def test_spellings_are_made_again_once_a_name_came_or_went() -> None:
-    connection = open_marts()
-    store(connection, [])
-    made = connection.execute("from search_index.spellings").fetchall()
-    assert len(made) == 6
-    connection.execute("insert into search_index.spellings values ('left alone', 'left alone', '')")
-    store(connection, [])
-    assert connection.execute("select count(*) from search_index.spellings").fetchall() == [(7,)], "no name is new"
-    connection.execute(
-        "insert into marts.dim_place_names values ('pal', $name, $name, 'arabic')", {"name": "\u062a\u062f\u0645\u0631"}
-    )
-    connection.execute("insert into marts.dim_place_names values ('pal', 'Tadmur', 'tadmur', 'latin')")
-    store(connection, [])
-    pairs = connection.execute(
-        "select name, spelling from search_index.spellings where spelling like '%tadmur%'"
-    ).fetchall()
-    assert pairs == [(" \u062a\u062f\u0645\u0631 ", "tadmur")]
-    connection.execute("delete from marts.dim_place_names where place_key = 'pal'")
-    store(connection, [])
-    assert connection.execute("from search_index.spellings").fetchall() == made

@@ -13,7 +13,7 @@ from dateline.search.query import parse_query
 from dateline.search.resolver import LiteralResolver, bind
 from dateline.watches.articles import Article, Revision
 from dateline.watches.batch import Batch, Vocabulary
-from tests.dateline.search.test_index import WORDS, invent_query
+from tests.dateline.search.invented import WORDS, invent_query
 
 NOON = dt.datetime(2026, 3, 2, 12)
 TEXTS = (

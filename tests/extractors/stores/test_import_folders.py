@@ -21,7 +21,8 @@ from extractors.stores.saved.document import MAX_DAMAGE_ROWS
 from extractors.stores.saved.page_address import page_excerpt
 from extractors.stores.saved.saved_pages import SavedPage, read_saved
 from extractors.stores.saved.saved_source import SavedSource
-from tests.extractors.stores.saved.test_saved_pages import OUTLET, PAGE
+from tests.extractors.stores.saved.conftest import OUTLET
+from tests.extractors.stores.saved.test_saved_pages import PAGE
 
 SECRET = "AKIA-invented-secret"
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)

@@ -75,7 +75,7 @@ def test_columns_are_held_to_their_definition(tmp_path: Path) -> None:
             writer.add("articles", {"url": "https://a.example/1"})
 
 
-def test_text_that_cannot_be_stored_is_mended(tmp_path: Path) -> None:
+def test_text_that_cannot_be_stored_is_repaired(tmp_path: Path) -> None:
     write(tmp_path, "lone \ud800 surrogate\x00")
     assert reasons_of(tmp_path) == ["lone ? surrogate"]
 

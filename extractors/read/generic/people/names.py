@@ -11,6 +11,17 @@ from extractors.language.agency_names import fold as fold_agency
 from extractors.language.agency_names import name_index
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
+from extractors.read.generic.people.employers import (
+    BEATS,
+    POSTS,
+    ROLE,
+    ROLE_AFTER,
+    if_person,
+    is_house_and_place,
+    without_employer,
+    without_post,
+    without_staff,
+)
 from extractors.read.generic.people.houses import has_given_name, is_acronym, is_agency, is_desk, is_house
 from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 from extractors.read.generic.people.templates import is_template
@@ -20,19 +31,8 @@ _SPLIT = re.compile(
     r"|(?<=\s)و(?=\S))\s{0,4}"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
-_BEATS = (
-    r"Sports?|Science|Health|Politics|Political|Business|Education|Technology|Tech|Entertainment|Environment|Medical"
-    r"|Economics|Crime|Courts?|Features|Foreign|National|City"
-)
-_BEAT_LEFT = re.compile(rf"(?<!\s)\s++(?:{_BEATS})$")
+_BEAT_LEFT = re.compile(rf"(?<!\s)\s++(?:{BEATS})$")
 """What is left of ``Ines Calder Health and science reporter`` before its ``and``."""
-_ROLE_AFTER = re.compile(
-    r"(?<!\s)\s++(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
-    rf"|Digital|{_BEATS})(?:\s+[A-Z]\w+)?\s+){{0,8}}"
-    r"(?:Editor(?:-in-Chief)?|Writers?|Reporters?|Correspondents?|Contributor|Columnist|Journalist|Producer"
-    r"|Redakteur(?:in)?|Autor(?:in)?)"
-    r"$"
-)
 _ABROAD = re.compile(
     r"(?<!\s)\s++(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
@@ -58,33 +58,15 @@ _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\
 _ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+|(?<=\w) @ .*$")
 _PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
-_ROLE = re.compile(
-    r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
-    r"|political|politics|sports?|business|science|health|"
-    r"technology|tech|culture|entertainment|education|environment|features?|lifestyle|national|foreign|international"
-    r"|online|web|night|city|copy|photo|video|"
-    r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us"
-    r"|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
-    r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic"
-    r"|redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?"
-    r"|periodista|redactor(?:a)?|giornalista|analyst|intern|photographer|"
-    r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn"
-    r"|md)\b.*$",
-    re.IGNORECASE,
-)
 _NO_NAME = frozenset(phrases("not_names"))
 _COMPANY_COMMA = re.compile(r",\s*(?=(?:Inc|LLC|L\.L\.C|Ltd|LLP|Corp|GmbH|S\.A|S\.L|S\.p\.A|PLC)\b)")
-_POSTS = re.compile(rf"(?:{patterns('author_posts')})", re.IGNORECASE)
-_ONLY_BEATS = re.compile(rf"(?:(?:{_BEATS}|Executive|Content|Web|Online|Digital|Managing|Chief|Copy|Photo|Copy)\s*)+")
+_ONLY_BEATS = re.compile(rf"(?:(?:{BEATS}|Executive|Content|Web|Online|Digital|Managing|Chief|Copy|Photo|Copy)\s*)+")
 _GENERATION = re.compile(r",\s*((?:[JS]r|II|III|IV)\b\.?)")
 _EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{PREPOSITIONS})$", re.IGNORECASE)
 """What ends with a byline's word has lost its name: ``Article by``."""
 _ONE_WORD = re.compile(r"(\S{2,30})(\s(?:on|am|um|le|el|il|at|op|den|em|@|[|\u00b7\u2022])\s.{1,100})?")
 """A name of one word, and the day behind it."""
-_STAFF = words("staff team online newsroom desk contributor correspondent reporter writer editor editorial the")
-_MOST_WORDS = 12
-_FEWEST_WITH_STAFF = 4
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EAST_ASIAN_NAME = re.compile(
     r"[\u3400-\u9fff\u3005]{1,3} [\u3040-\u30ff\u3400-\u9fff\u3005]{1,3}|[\u30a0-\u30ff\s]{4,24}"
@@ -112,10 +94,6 @@ _INSTITUTION = re.compile(
     r"\b(?:Institutes?|University|Universität|Université|Universidad|Department|Ministry|Agency|Foundation|Association"
     r"|Council|Commission|Cent(?:re|er)|School|College|Federation|Committee|Authority|Bureau|Service|Services)\b"
 )
-_SITE_ADDRESS = re.compile(r"(?<!\s)\s++\S+\.(?:com|org|net|co\.uk|de|fr)\b.*$")
-_THE = re.compile(r"(?<!\s)\s++The[\s_]+[A-Z].*$")
-_SET_OFF = re.compile(r"(?<!\s)\s++[\-\u2013\u2014]\s+")
-_JOINERS = words("the of for at from von vom de da di del der la el a")
 _PARTICLES = words(
     "de da do dos das del dello della degli di du des d van von der den dem ten ter te zu zum zur la le los las el al "
     "bin bint ibn ben abu y e i af av und and the of st"
@@ -198,7 +176,7 @@ def is_byline(line: str) -> bool:
         return False
     if LABEL.match(line):
         return look_like_names(printed_names(line, frozenset())[:1] or ("",))
-    if _ROLE_AFTER.search(_ADDRESS.sub("", line).rstrip()):
+    if ROLE_AFTER.search(_ADDRESS.sub("", line).rstrip()):
         return look_like_names(clean_names([line], frozenset())[:1] or ("",))
     bare = line.strip(" .:-\u2013\u2014")
     return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
@@ -245,7 +223,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     if len(entry) > _LONGEST_LINE or is_template(entry):
         return
     whole = _HAN_POST.sub("", squeeze(entry))
-    is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
+    is_plain = "://" not in whole and without_staff(whole, names_of_site) == whole
     if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
         named = LABEL.whole.sub("", whole, count=1)
         if named[:1].islower() or not is_house(named, names_of_site):
@@ -259,7 +237,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     text = squeeze(OTHERS.split(text, maxsplit=1)[0])
     if not text or len(text) > 300:
         return
-    if is_desk(text) and _without_staff(text, names_of_site) == text:
+    if is_desk(text) and without_staff(text, names_of_site) == text:
         yield text, False
         return
     if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
@@ -272,12 +250,12 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
         if not is_first and _HEAD_OF.match(name):
             return  # what he or she is head of goes on behind the next comma or "and"
-        if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
+        if not is_first and (_POST.search(name) or POSTS.fullmatch(name) or is_house_and_place(name)):
             is_of_house = True
             continue
         name = _HAN_POST.sub("", name)
         if is_first:
-            name = _without_staff(name, names_of_site)
+            name = without_staff(name, names_of_site)
         if is_house(name, names_of_site):
             is_of_house = True
             yield name, False
@@ -285,14 +263,14 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         if is_of_house and " " not in name:
             continue  # the place of the house that was just named
         name = _LISTING_OF.sub("", name)
-        if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
+        if ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
         if not is_first and _INSTITUTION.search(name):
             return
         if not is_first and not _could_be_name(name):
             continue
         name = _IN_TALK.sub("", _ABROAD.sub("", name))
-        bare = _ROLE_AFTER.sub("", name)
+        bare = ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue
         if _ONLY_BEATS.fullmatch(bare) and bare != name:
@@ -306,9 +284,9 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             name = right
         elif apart and has_given_name(left) != has_given_name(right):
             name = left if has_given_name(left) else right
-        bare = _ROLE_AFTER.sub("", name)
-        bare = _if_person(_BEAT_LEFT.sub("", _LOOSE_END.sub("", bare)), bare)
-        name = _without_employer(_without_post(bare), names_of_site)
+        bare = ROLE_AFTER.sub("", name)
+        bare = if_person(_BEAT_LEFT.sub("", _LOOSE_END.sub("", bare)), bare)
+        name = without_employer(without_post(bare), names_of_site)
         is_of_house = name != bare
         if korean := _KOREAN_POST.match(name):
             name = korean[1]
@@ -320,81 +298,3 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             yield name, False
         elif not _NO_NAME_WITHIN.search(name) and (nicknames or not _DIGITS.search(name)):
             yield name, True
-
-
-def _without_post(name: str) -> str:
-    """Cut a post off a person's name, before or behind it."""
-    words = name.split()
-    if not 2 < len(words) < _MOST_WORDS:
-        return name
-    for count in range(2, len(words)):
-        if _POSTS.fullmatch(" ".join(words[count:])):
-            return _if_person(" ".join(words[:count]).rstrip(",;-\u2013"), name)
-    for count in range(1, len(words) - 1):
-        if _POSTS.fullmatch(" ".join(words[:count])):
-            return _if_person(" ".join(words[count:]), name)
-    return name
-
-
-def _is_house_and_place(name: str) -> bool:
-    """Whether what follows a name is a house and where it wrote from: ``Quay Post — Lenton``."""
-    house, apart, place = name.partition(" \u2014 ")
-    return bool(apart and house) and not (_ROLE.match(place) or _ROLE_AFTER.search(f" {place}"))
-
-
-def _without_employer(name: str, names_of_site: frozenset[str]) -> str:
-    """Cut the outlet's, an agency's or another employer's name off the end of a person's."""
-    if " " not in name:
-        return name
-    name = _if_person(_SITE_ADDRESS.sub("", name), name)
-    parts = _SET_OFF.split(name, maxsplit=1)
-    if len(parts) == 2 and (
-        _ROLE.match(parts[1]) or _ROLE_AFTER.search(" " + parts[1]) or _begins_with_agency(parts[1])
-    ):
-        name = _if_person(parts[0], name)
-    given = name.split()
-    for count in range(1, len(given) - 1):
-        tail = " ".join(given[count + 1 :])
-        if _is_employer(tail, names_of_site):
-            kept = given[: count + 1]
-            while kept[-1].lower() in _JOINERS:
-                kept.pop()
-            name = _if_person(" ".join(kept), name)
-            break
-    return _if_person(_THE.sub("", name), name)
-
-
-def _without_staff(name: str, names_of_site: frozenset[str]) -> str:
-    """Cut the outlet and its staff off the end of a person's name: ``Ines Calder Courier Staff``."""
-    parts = name.split()
-    if len(parts) < _FEWEST_WITH_STAFF or parts[-1].lower() not in _STAFF:
-        return name
-    of_site = {word for site in names_of_site for word in site.split()}
-    kept = " ".join(parts[:2])
-    if of_site.isdisjoint(fold(kept).split()) and _is_employer(" ".join(parts[2:]), names_of_site):
-        return _if_person(kept, name)
-    return name
-
-
-def _is_employer(tail: str, names_of_site: frozenset[str]) -> bool:
-    """Whether what follows a name is the outlet, a part of its name with a word for its staff, or an agency."""
-    folded = fold(tail)
-    if is_agency(tail) or folded in names_of_site:
-        return True
-    bare = " ".join(word for word in folded.split() if word not in _STAFF)
-    if not bare:
-        return False
-    joined = bare.replace(" ", "")
-    if len(joined) > 3 and any(joined == name.replace(" ", "") for name in names_of_site):
-        return True
-    return bare != folded and " " not in bare and any(bare in name.split() for name in names_of_site)
-
-
-def _if_person(shorter: str, name: str) -> str:
-    """The shorter form where it still has two words that are no initials, else the name as it was."""
-    return shorter if sum(len(part.strip(".")) > 1 for part in shorter.split()) >= 2 else name
-
-
-def _begins_with_agency(text: str) -> bool:
-    match = next(name_index().matches(fold_agency(text)), None)
-    return match is not None and match.start == 0 and not match.needs_word

@@ -18,10 +18,7 @@ import pytest
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.stores.saved.page_address import read_wayback
-from tests.extractors.stores.saved.test_formats import PAGE, URL, WITH_LINK, body_of, only_page, read
-from tests.extractors.stores.saved.test_saved_pages import registry
-
-__all__ = ["registry"]
+from tests.extractors.stores.saved.saved_files import PAGE, URL, WITH_LINK, body_of, only_page, read
 
 
 def rejection_of(path: Path, registry: Registry) -> Rejection:

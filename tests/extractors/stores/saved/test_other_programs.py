@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from extractors.outlets.registry import Registry
-from tests.extractors.stores.saved.test_formats import (
+from extractors.stores.saved.saving_notes import SavedNote, read_note
+from tests.extractors.stores.saved.saved_files import (
     PAGE,
     SAVED_AT,
     TEXT,
@@ -22,9 +23,6 @@ from tests.extractors.stores.saved.test_formats import (
     read,
 )
 from tests.extractors.stores.saved.test_odd_files import mail, rejection_of
-from tests.extractors.stores.saved.test_saved_pages import registry
-
-__all__ = ["registry"]
 
 ESCAPED = URL.replace("/", r"\/")
 COPY = "https%3A%2F%2Fcourier.example%2Fnews%2F2026%2Fharbour-crane"
@@ -76,6 +74,20 @@ def test_the_note_of_a_program_has_address_and_time(tmp_path: Path, registry: Re
     page = only_page(read(tmp_path / "page.html", registry))
     assert (page.url, page.fetched_at) == (URL, SAVED_AT)
     assert "oldest crane" in body_of(page)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01T00:00:00+10:00",
+        "9999-12-31T23:59:59-10:00",
+        "Tue, 24 Nov 99999999999999999999 10:15:00 +0100",
+        "Tue, 24 Nov 2026 10:15:00 +99999999999999999999",
+    ],
+)
+def test_a_note_with_a_time_that_is_none_still_has_its_address(moment: str) -> None:
+    page = in_head(f'<meta name="savepage-url" content="{URL}"><meta name="savepage-date" content="{moment}">')
+    assert read_note(page) == SavedNote(URL)
 
 
 @pytest.mark.parametrize("name", ADDRESSED)

@@ -16,33 +16,15 @@ from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.page_rows import PageRows
 from extractors.contracts.raw_page import RawPage, Rejection
-from extractors.outlets.registry import Registry, load_registry
+from extractors.outlets.registry import Registry
 from extractors.pipeline.rows.page import read_rows
 from extractors.stores.saved.page_address import canonical_link
 from extractors.stores.saved.saved_pages import SavedPage, read_saved
 from extractors.stores.saved.saved_source import SavedSource
 
-OUTLET = """
-name: The Invented Courier
-country_code: GB
-language: en
-time_zone: Europe/London
-homepage_url: https://courier.example/
-"""
 PAGE = (
     b'<html><head><link rel="canonical" href="https://courier.example/a/1?x=1&amp;y=2"></head><body>Text</body></html>'
 )
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    folder = tmp_path / "outlets" / "invented"
-    folder.mkdir(parents=True)
-    (folder / "_collection.yml").write_text("name: Invented\nowner: desk\n")
-    (folder / "courier.yml").write_text(OUTLET)
-    found = load_registry(tmp_path / "outlets")
-    assert not found.errors
-    return found
 
 
 def read(path: Path, registry: Registry, **named: Any) -> list[SavedPage]:

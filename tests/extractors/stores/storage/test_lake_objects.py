@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dateline.warehouse.candidate import publish, seal_candidate
@@ -16,7 +17,7 @@ from extractors.runtime.settings import FILE, LAKE, Home, load_settings
 from extractors.stores.lake_files import known_files
 from extractors.stores.storage.lake_objects import LakeObjects
 from extractors.stores.storage.move import move_to_home, move_to_store
-from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder
+from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder, StorageError
 from extractors.stores.storage.storage import open_storage
 from extractors.stores.warehouse_files import open_warehouse
 from tests.dateline.warehouse.lake.small_lake import FIRST, begin, lake_home, write
@@ -134,6 +135,39 @@ def test_files_of_a_build_that_is_at_work_elsewhere_stay(store: Store, tmp_path:
     objects.write("lake/marts/fct_articles/of-another-build.parquet", b"")
     LakeObjects(objects).keep_only([], before)
     assert stored(store) == {"marts/fct_articles/of-another-build.parquet"}
+
+
+def test_forgetting_on_a_home_of_the_other_kind_takes_no_file_of_the_published_lake(
+    store: Store, tmp_path: Path
+) -> None:
+    lake = home_of(store, tmp_path / "lake")
+    for number in (1, 2):
+        build(lake, number)
+    as_file = replace(home_of(store, tmp_path / "file"), warehouse_kind=FILE)
+    open_storage(as_file).mirror_reports()
+    assert needed(lake) <= stored(store)
+    open_storage(lake).mirror_reports()
+    assert stored(store) == needed(lake)
+    open_storage(home_of(store, tmp_path / "reader")).pull_published()
+    assert articles(home_of(store, tmp_path / "reader")) == after(2)
+
+
+@pytest.mark.parametrize("name", ["../../escaped.parquet", "/tmp/escaped.parquet", "a/../../escaped.parquet"])
+def test_a_catalogue_that_leads_out_of_its_folder_is_not_pulled(store: Store, tmp_path: Path, name: str) -> None:
+    home = home_of(store, tmp_path / "home")
+    build(home, 1)
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        connection.execute(
+            "update ducklake_data_file set path = ?, path_is_relative = false"
+            " where data_file_id = (select min(data_file_id) from ducklake_data_file)",
+            [name],
+        )
+    objects = ObjectFolder(store.address)
+    objects.write("published/escaping.ducklake", home.warehouse)
+    with pytest.raises(StorageError, match="outside of its folder"):
+        LakeObjects(objects).pull("published/escaping.ducklake", tmp_path / "reader" / "catalogue.ducklake")
+    assert not list(tmp_path.rglob("escaped*"))
+    assert not (tmp_path / "reader" / "catalogue.ducklake").exists()
 
 
 def test_a_home_reads_the_kind_that_is_published(store: Store, tmp_path: Path) -> None:
