@@ -29,7 +29,7 @@ from extractors.stores.lake_files import known_files
 from extractors.stores.raw_loads import LOG_SUFFIX
 from extractors.stores.staged_loads import MANIFEST, NEW_LOADS, all_load_ids, mark_new, read_load
 from extractors.stores.staging_error import StagingError
-from extractors.stores.warehouse_files import data_folder, is_lake
+from extractors.stores.warehouse_files import LakeFileError, data_folder, is_lake
 
 RECORD: Final = "backup.json"
 _OPEN = ".open"
@@ -134,6 +134,8 @@ def _copy_warehouse(warehouse: Path, target: Path) -> None:
         except FileNotFoundError:  # two publications meanwhile: the later one is copied
             if not tries_left:
                 raise
+        except LakeFileError as error:
+            raise BuildError(f"{warehouse}: {error}; build the warehouse again") from error
         finally:
             beside.unlink(missing_ok=True)
     needed = known_files(target)

@@ -14,10 +14,12 @@ import pytest
 
 from benchmarks.generators.generated_loads import Mix, write_loads
 from benchmarks.generators.written_load import write_load
+from dateline.briefing.figures import Briefing
 from dateline.warehouse.candidate import attach_batch, index_candidate
 from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
+from tests.dbt.briefing_world import DAY, read_days, write_loads_of_days
 from tests.dbt.random_world import make_world
 from tests.dbt.recorded import NAME, Recording, record
 
@@ -55,6 +57,21 @@ def build(recording: Recording) -> Build:
         at_work.rename(database)
 
     return apply
+
+
+@pytest.fixture(scope="session")
+def briefing_file(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
+    """A warehouse of the small world of briefings."""
+    root = tmp_path_factory.mktemp("briefing")
+    database, ids = root / "warehouse.duckdb", write_loads_of_days(root / "staged")
+    build(database, root / "staged", ids)
+    return database
+
+
+@pytest.fixture(scope="session")
+def briefing(briefing_file: Path) -> Briefing:
+    """The briefing of the day on which most happens in the small world."""
+    return read_days(briefing_file, DAY)
 
 
 def read_tables(staged: Path, load_id: str) -> dict[str, pa.Table]:

@@ -41,7 +41,7 @@ _MOST_BEHIND = 3
 _MOST_LISTED = 6
 _LONGEST_HEADING = 60
 _LONGEST_NAME = 60
-_LONGEST_NOTE = 900
+_SHORTEST_NOTE, _LONGEST_NOTE = 41, 879
 _NEAR = 80
 
 
@@ -149,7 +149,7 @@ def _name_at_start(text: str) -> str:
 def _of_closing_note(found: Blocks, tail: list[Block], end: int) -> Iterator[tuple[str, str]]:
     """The person whom the last paragraph, all in italics or in a box of the author's, is about."""
     for block in tail:
-        if not end - 1 <= block.index <= end + _MOST_BEHIND or not _LONGEST_NAME < block.length + 20 < _LONGEST_NOTE:
+        if not end - 1 <= block.index <= end + _MOST_BEHIND or not _SHORTEST_NOTE <= block.length <= _LONGEST_NOTE:
             continue
         if not block.flags & Hint.AUTHOR_BOX and not _is_italic(found, block):
             continue

@@ -173,7 +173,18 @@ def test_a_lake_is_backed_up_with_its_files_and_restored(tmp_path: Path) -> None
     assert found is not None and found.path == as_file.warehouse_of(LAKE)
 
 
-def test_a_home_that_becomes_a_lake_is_built_anew_and_nothing_is_published_twice(tmp_path: Path) -> None:
+def test_a_backup_whose_catalogue_leads_out_of_its_folder_is_not_restored(tmp_path: Path) -> None:
+    home, copy = lake_home(tmp_path / "home"), tmp_path / "copy"
+    build(home, 1)
+    back_up(home, copy, now=FIRST)
+    with contextlib.closing(duckdb.connect(str(Home(copy).warehouse_of(LAKE)))) as connection:
+        connection.execute("update ducklake_data_file set path = '../../../escaped.parquet', path_is_relative = false")
+    with pytest.raises(BuildError, match="outside of its folder"):
+        restore(copy, lake_home(tmp_path / "restored"))
+    assert not list(tmp_path.rglob("escaped*"))
+
+
+def test_a_home_that_becomes_a_lake_is_rebuilt_and_nothing_is_published_twice(tmp_path: Path) -> None:
     home = lake_home(tmp_path)
     build(home, 1)
     as_file = replace(home, warehouse_kind=FILE)
