@@ -20,6 +20,7 @@ TEXTS = {
     "chinese": "王志强说“好”。",
     "chinese without marks": "王志强说好",
     "german firms": "GmbH & Co. KG ",
+    "turkish heads": "Üniversitesi ",
 }
 """
 
@@ -29,8 +30,8 @@ READ = (
 import resource
 from extractors import find_quotations
 
-LANGUAGES = {"chinese": "zh", "german": "de"}
-for language in ("en", "zh", "de"):
+LANGUAGES = {"chinese": "zh", "german": "de", "turkish": "tr"}
+for language in ("en", "zh", "de", "tr"):
     find_quotations("Robert Ashby said in Paris that it rained.", language=language)
 for name, unit in TEXTS.items():
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]

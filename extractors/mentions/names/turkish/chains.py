@@ -69,13 +69,9 @@ def _outside(spans: list[NameSpan], added: list[NameSpan], encoded: Encoded) -> 
     inside = {at for span in added for at in range(span.first, span.stop)}
     kept = []
     for span in spans:
-        if not inside.isdisjoint(range(span.first, span.stop)):
-            rest = [
-                at
-                for at in range(span.stop - 1, span.first - 1, -1)
-                if at > max(inside & set(range(span.first, span.stop)))
-            ]
-            span.first = min((at for at in rest if encoded.capital[at]), default=span.stop)
+        last = next((at for at in range(span.stop - 1, span.first - 1, -1) if at in inside), None)
+        if last is not None:
+            span.first = next((at for at in range(last + 1, span.stop) if encoded.capital[at]), span.stop)
         if span.first < span.stop:
             kept.append(span)
     return kept
