@@ -179,7 +179,8 @@ class _Reader:
             yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
             return
         if not content:
-            yield _refuse("empty_file", f"{named} is empty; save the page again")
+            url = self._stated_url(known)
+            yield self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
             return
         size = max(about.st_size, len(content))
         if size > limit:
