@@ -16,7 +16,7 @@ from typing import Any
 
 from dateline.desk.filters import Filters
 from dateline.desk.warehouse.publication import Publication
-from dateline.desk.warehouse.queries import Question
+from dateline.desk.warehouse.queries import Question, with_memory
 from dateline.search.query import parse_query
 from dateline.search.sql import compile_query, indent
 from dateline.search.warehouse_names import WarehouseResolver
@@ -105,7 +105,7 @@ def match(
     query. ``clock`` is what ``published:last 7d`` counts from.
 
     Raises:
-        QueryError: of ``dateline.search``: the words are not in the query language.
+        QueryError: of ``dateline.search``: the words are not in the query language; of the desk: no memory was free.
     """
     asked = (filters.q if words is None else words).strip()
     values: dict[str, Any] = {}
@@ -145,13 +145,17 @@ def match(
 
 
 def _found(publication: Publication, asked: str, clock: Clock) -> str:
-    cursor = publication.cursor()
-    try:
-        resolver = WarehouseResolver(cursor)
-        compiled = compile_query(parse_query(asked), resolver, clock=clock)
-    finally:
-        cursor.close()
-    return compiled.nested
+    query = parse_query(asked)
+
+    def compiled() -> str:
+        cursor = publication.cursor()
+        try:
+            return compile_query(query, WarehouseResolver(cursor), clock=clock).nested
+        finally:
+            cursor.close()
+
+    # names and spellings are looked up while other queries may hold all memory
+    return with_memory(compiled)
 
 
 def _where(conditions: list[str]) -> str:

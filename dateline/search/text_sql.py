@@ -7,16 +7,17 @@ from dateline.search.folding import DROPPED, JOINERS, KEEPS_MARKS, LETTERS, TERM
 _WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{JOINERS}]+"
 _SEPARATOR = rf"[^\p{{L}}\p{{M}}\p{{N}}{JOINERS}\x01]+"
 
-FOLD = f"""
-create or replace macro search_index.fold(token) as left(
-    case
-        when regexp_matches(token, '[{KEEPS_MARKS}]')
-            then lower(translate(nfc_normalize(token), '{VARIANTS}{DROPPED}', '{LETTERS}'))
-        else strip_accents(lower(translate(token, '{VARIANTS}{DROPPED}', '{LETTERS}')))
-    end,
-    {TERM_LENGTH}
-)
-"""
+
+def folded(column: str) -> str:
+    """Return SQL of a whole text folded, as the macro ``searchable`` of dbt writes it into ``tag_folded``."""
+    return (
+        f"case when regexp_matches({column}, '[{KEEPS_MARKS}]')"
+        f" then lower(translate(nfc_normalize({column}), '{VARIANTS}{DROPPED}', '{LETTERS}'))"
+        f" else strip_accents(lower(translate({column}, '{VARIANTS}{DROPPED}', '{LETTERS}'))) end"
+    )
+
+
+FOLD = f"create or replace macro search_index.fold(token) as left({folded('token')}, {TERM_LENGTH})"
 """One token to its term, as ``folding.fold_term``."""
 
 # each letter of a script without spaces is marked by a character that no token has; what is between tokens stays in

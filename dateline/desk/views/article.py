@@ -53,15 +53,18 @@ left join marts.dim_agencies as g on u.agency_key = g.agency_key and g.is_listed
 where u.article_key = $key
 order by u.position
 """
+# what kind of file it is and when it was made is as this article has it: marts.dim_media has millions of rows
 _MEDIA = """
 own as materialized (
-    select m.media_key, m.role, m.position, m.caption, m.credit, m.alt_text, m.url, m.width, m.height
-    from marts.fct_article_media as m
-    where m.article_key = $key
+    select
+        media_key, role, position, caption, credit, alt_text, url, width, height, media_type,
+        asset_created_at as created_at, asset_created_precision as created_precision
+    from working.int_media_items
+    where article_key = $key and is_latest
 ), others as materialized (
     select distinct media_key, article_key
-    from marts.fct_article_media
-    where media_key in (select media_key from own) and article_key <> $key
+    from working.int_media_items
+    where is_latest and media_key in (select media_key from own) and article_key <> $key
 ), outlets as materialized (
     select d.article_key, o.outlet_name
     from search_index.documents as d
@@ -75,11 +78,8 @@ own as materialized (
     inner join outlets as o on m.article_key = o.article_key
     group by m.media_key
 )
-select
-    own.*, v.media_type, v.created_at, v.created_precision, coalesce(e.articles, 0) as used_elsewhere,
-    e.outlets as used_by
+select own.*, coalesce(e.articles, 0) as used_elsewhere, e.outlets as used_by
 from own
-inner join marts.dim_media as v on own.media_key = v.media_key
 left join elsewhere as e on own.media_key = e.media_key
 order by own.position
 limit 100

@@ -27,23 +27,18 @@ with latest as materialized (
     order by valid_from_at desc, article_key
     limit 8
 ), numbers as materialized (
-    select article_key, revision_number, reading_key
-    from working.int_article_revisions
-    where article_key in (select article_key from latest)
+    select r.article_key, r.revision_number, r.reading_key
+    from working.int_article_revisions as r
+    inner join latest as l on r.article_key = l.article_key
+    where r.revision_number in (l.revision_number, l.revision_number - 1)
 ), titles as materialized (
     select n.article_key, n.revision_number, r.title
     from working.int_article_readings as r
     inner join numbers as n on r.reading_key = n.reading_key
-    where
-        r.rowid in (
-            select rowid from working.int_article_readings where reading_key in (select reading_key from numbers)
-        )
 ), articles as materialized (
     select article_key, title, outlet_key
     from marts.fct_articles
-    where rowid in (
-        select rowid from marts.fct_articles where article_key in (select article_key from latest)
-    )
+    where revision_count > 1 and article_key in (select article_key from latest)
 )
 select
     r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,

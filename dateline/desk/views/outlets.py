@@ -57,7 +57,7 @@ limit 1
 _EDITS = f"""
 latest as materialized (
     select m.article_key, m.published_at, r.valid_from_at as changed_at
-    from marts.fct_article_revisions as r
+    from working.int_article_revisions as r
     inner join matching as m on r.article_key = m.article_key
     where r.is_current and r.revision_number > 1
     order by changed_at desc, m.article_key
@@ -84,27 +84,40 @@ where outlet_id = $key
 qualify row_number() over (partition by field order by gated_at desc) = 1
 order by field
 """
+# numbers of outlets sort faster than their keys.
 # an outlet is silent when no article came for three times its usual gap, and at least a day; counted from when an
 # article was first seen to the latest load, as the analysis silent_outlets and watches do
 _HEALTH = """
 with gaps as (
     select
-        outlet_key, first_seen_at,
-        date_diff('minute', lag(published_at) over (partition by outlet_key order by published_at), published_at) as gap
-    from marts.fct_articles
+        outlet_no,
+        date_diff('minute', lag(published_at) over (partition by outlet_no order by published_at), published_at) as gap
+    from search_index.documents
+), usual as (
+    select n.key as outlet_key, g.usual_gap_hours
+    from (
+        select outlet_no, quantile_cont(gap, 0.9) filter (where gap is not null) / 60 as usual_gap_hours
+        from gaps
+        group by outlet_no
+    ) as g
+    inner join search_index.numbers as n on g.outlet_no = n.number and n.kind = 'outlet'
 ), rhythm as (
-    select
-        outlet_key, max(first_seen_at) as latest_at, count(*) as articles,
-        quantile_cont(gap, 0.9) filter (where gap is not null) / 60 as usual_gap_hours
-    from gaps
-    group by outlet_key
+    select a.outlet_key, max(a.first_seen_at) as latest_at, any_value(u.usual_gap_hours) as usual_gap_hours
+    from marts.fct_articles as a
+    inner join usual as u on a.outlet_key = u.outlet_key
+    group by a.outlet_key
+), outcomes as (
+    select outlet_key, outcome, count(*) as pages, max(requested_at) as latest_at
+    from marts.fct_page_fetches
+    group by outlet_key, outcome
 ), fetched as (
     select
-        outlet_key, count(*) as attempts, count(*) filter (where outcome = 'fetched') as fetched,
-        count(*) filter (where outcome in ('failed', 'error', 'timeout', 'server_error', 'too_large')) as failed,
-        count(*) filter (where outcome in ('soft_404', 'gone', 'not_found')) as gone,
-        count(*) filter (where outcome like 'refused%') as refused, max(requested_at) as latest_fetch_at
-    from marts.fct_page_fetches
+        outlet_key, sum(pages)::bigint as attempts,
+        coalesce(sum(pages) filter (where outcome = 'fetched'), 0)::bigint as fetched,
+        coalesce(sum(pages) filter (where outcome in ('soft_404', 'gone', 'not_found')), 0)::bigint as gone,
+        coalesce(sum(pages) filter (where outcome like 'refused%'), 0)::bigint as refused,
+        max(latest_at) as latest_fetch_at
+    from outcomes
     group by outlet_key
 ), rejected as (
     select outlet_key, count(*) as rejected from marts.fct_rejected_rows group by outlet_key

@@ -133,7 +133,7 @@ def hits(matching: Matching, order: str, page: int = 1, size: int = PAGE_SIZE) -
         "hits",
         f"""
 page as materialized (
-    select *
+    select m.article_key, m.published_at, m.score
     from matching as m
     order by {_ORDERS[order]}
     limit $size offset $skip

@@ -11,26 +11,37 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.search.facts import LEAST_CONFIDENCE
 
-# counted by number; who is unknown has no name
+# counted by number; who is unknown has no name. Distinct outlets are dear: they are counted of those that are shown
 _LIST = """
-counted as (
-    select number, count(*) as articles, count(distinct outlet_no) as outlets
-    from (select unnest({one}_nos) as number, outlet_no from matching)
+counted as materialized (
+    select number, count(*) as articles from (select unnest({one}_nos) as number from matching) group by number
+), named as materialized (
+    select c.number, d.{one}_key as id, d.{one}_name as name, c.articles
+    from counted as c
+    inner join search_index.numbers as n on c.number = n.number and n.kind = '{one}'
+    inner join marts.dim_{many} as d on n.key = d.{one}_key
+    where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
+    order by c.articles desc, name, id
+    limit 200
+), spread as (
+    select number, count(*) as outlets
+    from (
+        select distinct number, outlet_no
+        from (select unnest({one}_nos) as number, outlet_no from matching)
+        where number in (select number from named)
+    )
     group by number
 ), quoted as (
     select number, count(*) as quotations
     from (select unnest(quoted_{one}_nos) as number from matching)
+    where number in (select number from named)
     group by number
 )
-select
-    d.{one}_key as id, d.{one}_name as name, c.articles, c.outlets, coalesce(q.quotations, 0) as quotations
-from counted as c
-inner join search_index.numbers as n on c.number = n.number and n.kind = '{one}'
-inner join marts.dim_{many} as d on n.key = d.{one}_key
-left join quoted as q on c.number = q.number
-where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
-order by c.articles desc, name, id
-limit 200
+select n.id, n.name, n.articles, s.outlets, coalesce(q.quotations, 0) as quotations
+from named as n
+inner join spread as s on n.number = s.number
+left join quoted as q on n.number = q.number
+order by n.articles desc, n.name, n.id
 """
 _ABOUT = """
 select d.*, d.{one}_key as id, d.{one}_name as name
@@ -50,53 +61,61 @@ where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 order by c.articles desc, name, id
 limit 15
 """
+# marts.fct_quotations joins the names of all quotations before any are left out: its tables are asked for the few that
+# are shown, first by what is short, then by row
 _QUOTED = f"""
-select
-    q.quotation_key, q.content, q.cue, q.kind, q.speaker_title, q.evidence, a.article_key, a.title, a.language,
-    o.outlet_name as outlet, a.published_at
-from marts.fct_quotations as q
-inner join marts.fct_articles as a on q.article_key = a.article_key
-inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where q.{{one}}_key = $key and q.confidence >= {LEAST_CONFIDENCE}
-order by a.published_at desc nulls last, q.quotation_key
-limit 40
-"""
-# each of the latest articles that quote somebody has one quotation at least: no more of them are needed than rows up to
-# this page, and those of one time with the last
-_QUOTATIONS = f"""
-edge as (
-    select min(published_at) as since, bool_or(published_at is null) as is_open
-    from (
-        select published_at from matching where quotation_count > 0 order by published_at desc nulls last
-        limit $skip + 40
-    )
-), latest as materialized (
-    select m.article_key, m.published_at
-    from matching as m
-    cross join edge as e
-    where m.quotation_count > 0 and (e.is_open or m.published_at >= e.since)
-), spoken as materialized (
-    select *
-    from marts.fct_quotations
-    where confidence >= {LEAST_CONFIDENCE} and article_key in (select article_key from latest)
+with said as materialized (
+    select rowid as row_id, article_key, position
+    from working.int_quotations
+    where
+        is_latest and confidence >= {LEAST_CONFIDENCE}
+        and speaker_{{one}}_naming_key in (select naming_key from working.int_{{one}}_joins where {{one}}_key = $key)
 ), page as materialized (
     select
-        q.article_key, q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, q.evidence,
-        q.person_key, q.speaker_name, q.position, m.published_at
-    from spoken as q
+        s.row_id as said_id, s.article_key, md5(s.article_key || '|' || s.position) as quotation_key, d.published_at
+    from said as s
+    inner join search_index.documents as d on s.article_key = d.article_key
+    order by d.published_at desc nulls last, quotation_key
+    limit 40
+), {ROWS_OF.format("page").strip()}
+select
+    p.quotation_key, q.content, q.cue, q.kind, q.speaker_title, q.evidence, a.article_key, a.title, a.language,
+    o.outlet_name as outlet, a.published_at
+from page as p
+inner join working.int_quotations as q on p.said_id = q.rowid
+inner join near on p.article_key = near.article_key
+inner join marts.fct_articles as a on near.row_id = a.rowid
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+order by a.published_at desc nulls last, p.quotation_key
+"""
+# each of the articles that quote somebody has one quotation at least: no more of them are needed than rows up to this
+# page
+_QUOTATIONS = f"""
+latest as materialized (
+    select article_key, published_at
+    from matching
+    where quotation_count > 0
+    order by published_at desc nulls last, article_key
+    limit $skip + 40
+), page as materialized (
+    select q.rowid as said_id, q.article_key, m.published_at
+    from working.int_quotations as q
     inner join latest as m on q.article_key = m.article_key
+    where q.is_latest and q.confidence >= {LEAST_CONFIDENCE}
     order by m.published_at desc nulls last, q.article_key, q.position
     limit 40 offset $skip
 ), {ROWS_OF.format("page").strip()}
 select
-    q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, p.person_key,
-    coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker, a.article_key, a.title, a.language,
-    o.outlet_name as outlet, o.outlet_id, a.published_at
-from page as q
-inner join near on q.article_key = near.article_key
+    md5(q.article_key || '|' || q.position) as quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form,
+    q.speaker_title, p.person_key, coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker,
+    a.article_key, a.title, a.language, o.outlet_name as outlet, o.outlet_id, a.published_at
+from page
+inner join working.int_quotations as q on page.said_id = q.rowid
+inner join near on page.article_key = near.article_key
 inner join marts.fct_articles as a on near.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-left join marts.dim_people as p on q.person_key = p.person_key and p.person_key <> repeat('0', 32)
+left join working.int_person_joins as j on q.speaker_person_naming_key = j.naming_key
+left join marts.dim_people as p on j.person_key = p.person_key and p.person_key <> repeat('0', 32)
 order by a.published_at desc nulls last, a.article_key, q.position
 """
 _NAMES = ("dim_people", "bridge_article_people", "dim_organisations", "bridge_article_organisations")

@@ -9,14 +9,23 @@ from dateline.desk.views.parts import SUMMARY
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, bars
+from dateline.search.text_sql import folded
 
 # the latest 7 days beside the 28 before them; what nobody wrote of before would outweigh everything: for the order,
-# half an article a week is added to what is usual, and one article is no rise. What was not there before has no ratio
-_RISING = """
+# half an article a week is added to what is usual, and one article is no rise. What was not there before has no ratio.
+# marts.bridge_article_tags folds the tags of all articles: here each tag of these weeks is folded once
+_RISING = f"""
 edge as (
     select max(day) as last_day from matching
 ), recent as materialized (
     select key_hash, outlet_no, day, place_nos, agency_nos from matching, edge where day > last_day - 35
+), tagged as materialized (
+    select m.key_hash, m.outlet_no, m.day, unnest(string_split(a.tags, ' | ')) as tag
+    from recent as m
+    inner join marts.fct_articles as a on m.key_hash = hash(a.article_key)
+    where a.tags is not null and a.published_date > (select last_day - 35 from edge)
+), folded as (
+    select tag, {folded("tag")} as tag_folded from (select distinct tag from tagged)
 ), named as (
     select 'place' as kind, p.place_id as id, p.place_name as name, m.outlet_no, m.day
     from (select outlet_no, day, unnest(place_nos) as number from recent) as m
@@ -30,10 +39,10 @@ edge as (
     inner join marts.dim_agencies as g on n.key = g.agency_key
     where g.is_listed
     union all
-    select 'tag', t.tag_folded, any_value(t.tag), any_value(m.outlet_no), any_value(m.day)
-    from recent as m
-    inner join marts.bridge_article_tags as t on m.key_hash = hash(t.article_key)
-    group by t.tag_folded, m.key_hash
+    select 'tag', f.tag_folded, any_value(t.tag), any_value(t.outlet_no), any_value(t.day)
+    from tagged as t
+    inner join folded as f on t.tag = f.tag
+    group by f.tag_folded, t.key_hash
 ), counted as (
     select
         kind, id, any_value(name) as name,

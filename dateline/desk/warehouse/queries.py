@@ -7,17 +7,17 @@ import re
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from dateline.desk.warehouse.publication import Publication
 
 TIME_LIMIT_S = 20.0
-AT_ONCE = 6
+AT_ONCE = 3
 """Queries that run at the same time; more wait, so that one slow query cannot take all threads of the server."""
 WAIT_S = 10.0
 TRIES, PAUSE_S = 4, 0.15
@@ -30,6 +30,7 @@ KEPT_ROWS = 1_000
 
 
 _WRITES_FILES = re.compile(r"\bcopy\b", re.IGNORECASE)
+_Found = TypeVar("_Found")
 _Key = tuple[tuple[int, int, int], str, str, int]
 
 
@@ -181,23 +182,19 @@ class Queries:
     ) -> list[tuple[Any, ...]]:
         """Run a statement and return the first rows of its answer; one for which others leave no memory waits."""
         named = {name: value for name, value in values.items() if f"${name}" in sql}
-        for number in range(1, TRIES + 1):
-            try:
-                cursor.execute(sql, named or None)
-                return cursor.fetchmany(rows) if rows else []
-            except duckdb.OutOfMemoryException as error:
-                if number == TRIES:
-                    raise self._failure(error) from error
-                time.sleep(PAUSE_S * number)
-            except duckdb.Error as error:
-                raise self._failure(error) from error
-        raise AssertionError("unreachable")
+
+        def run() -> list[tuple[Any, ...]]:
+            cursor.execute(sql, named or None)
+            return cursor.fetchmany(rows) if rows else []
+
+        try:
+            return with_memory(run)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
 
     def _failure(self, error: duckdb.Error) -> QueryError:
         if isinstance(error, duckdb.InterruptException):
             return QueryError("query_too_slow", f"{self._time_limit_s:.0f} s")
-        if isinstance(error, duckdb.OutOfMemoryException):
-            return QueryError("query_too_large")
         return QueryError("query_failed", str(error))
 
     def _kept_answer(self, key: _Key) -> Answer | None:
@@ -222,6 +219,22 @@ class Queries:
             yield
         finally:
             self._slots.release()
+
+
+def with_memory(run: Callable[[], _Found]) -> _Found:
+    """Return what a function finds; one for which other queries leave no memory is called again.
+
+    Raises:
+        QueryError: there was no memory at the last try either.
+    """
+    for number in range(1, TRIES + 1):
+        try:
+            return run()
+        except duckdb.OutOfMemoryException as error:
+            if number == TRIES:
+                raise QueryError("query_too_large") from error
+            time.sleep(PAUSE_S * number)
+    raise AssertionError("unreachable")
 
 
 def _key(publication: Publication, question: Question, max_rows: int) -> _Key:

@@ -14,6 +14,8 @@ import pytest
 
 from dateline.desk.settings import DeskSettings
 from dateline.desk.views.registry import VIEWS
+from dateline.desk.warehouse.queries import TRIES, QueryError, with_memory
+from dateline.search.text_sql import folded
 from extractors.runtime.settings import Home, Settings
 from tests.dateline.desk.conftest import HOSTILE_TITLE, Served
 
@@ -211,3 +213,34 @@ def test_without_a_warehouse_the_page_says_how_to_make_one(newsroom: Settings, t
         assert json.loads(httpx.get(f"{served.address}/api/search").text)["error"] == "no_warehouse"
     finally:
         served.end()
+
+
+def test_tags_that_rise_are_folded_as_the_warehouse_folds_them(newsroom: Settings) -> None:
+    tags = ["Überschwemmung", "فيضانات", "سیلاب", "बाढ़", "Çağrı", "x" * 300]
+    with duckdb.connect(str(newsroom.home.warehouse), read_only=True) as connection:
+        shown = connection.execute("select distinct tag, tag_folded from marts.bridge_article_tags").fetchall()
+        made = dict(shown)
+        asked = [*made, *tags]
+        found = connection.execute(
+            f"select tag, {folded('tag')} from (select unnest($tags) as tag)", {"tags": asked}
+        ).fetchall()
+    assert made
+    assert {tag: value for tag, value in found if tag in made} == made
+    assert dict(found)["x" * 300] == "x" * 300
+
+
+def test_what_finds_no_memory_is_asked_again_and_refused_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    tries: list[int] = []
+
+    def run(free_at: int) -> int:
+        tries.append(1)
+        if len(tries) < free_at:
+            raise duckdb.OutOfMemoryException("held by others")
+        return len(tries)
+
+    assert with_memory(lambda: run(TRIES)) == TRIES
+    tries.clear()
+    with pytest.raises(QueryError, match="query_too_large"):
+        with_memory(lambda: run(TRIES + 1))
+    assert len(tries) == TRIES
