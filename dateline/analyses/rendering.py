@@ -1,7 +1,7 @@
 """The queries of ``dbt_project/analyses`` as plain SQL, without dbt, whose import and parsing take seconds.
 
 An analysis is a Jinja template that names tables by ``ref`` and calls macros of the project. The few functions of dbt
-that those use are given here; a test holds every rendered query against what dbt compiles.
+that those use are given here; a test compares every rendered query with what dbt compiles.
 """
 
 from __future__ import annotations

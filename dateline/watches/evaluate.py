@@ -52,7 +52,7 @@ class _Load:
 
 
 def evaluate(home: Home, watches: Sequence[Watch], log: WatchLog, *, now: dt.datetime) -> Evaluation:
-    """Hold what is new in the published file against the watches; does nothing where there is no published file.
+    """Evaluate the watches on what is new in the published file; does nothing where there is no published file.
 
     A watch that fails is one line of ``problems`` and stops no other. ``now`` is UTC.
 

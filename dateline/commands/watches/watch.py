@@ -101,7 +101,8 @@ def test(
             typer.echo(f"                  {one_line(words, 160)}")
     more = f", the latest {_MOST_SHOWN} are shown" if len(trial.alerts) > _MOST_SHOWN else ""
     said = "1 article matches" if len(trial.alerts) == 1 else f"{len(trial.alerts):,} articles match"
-    typer.echo(f"{said}{more}; " + (f"{trial.noted:,} are noted as the past" if note else "nothing was noted or sent"))
+    nothing = "nothing was noted" if send else "nothing was noted or sent"
+    typer.echo(f"{said}{more}; " + (f"{trial.noted:,} are noted as the past" if note else nothing))
     if send:
         for channel, problem in send_trial(watch, trial, os.environ, now=now):
             typer.echo(f"{channel}: {problem or 'sent'}", err=problem is not None)
@@ -109,7 +110,7 @@ def test(
 
 @app.command("send")
 def send_now() -> None:
-    """Hold what is new in the warehouse against the watches, write their feeds, and send what is due."""
+    """Evaluate the watches on what is new in the warehouse, write their feeds, and send what is due."""
     from dateline.watches.after_publication import run_watches
     from dateline.watches.senders import ChannelSender
 
