@@ -147,10 +147,10 @@ limit 1000
 """
 _QUOTATIONS = f"""
 select
-    q.field, q.start_offset, q.end_offset, q.content, q.cue, q.kind, q.evidence, q.person_key,
+    q.field, q.start_offset, q.end_offset, q.content, q.cue, q.kind, q.evidence, p.person_key,
     coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker
 from marts.fct_quotations as q
-left join marts.dim_people as p on q.person_key = p.person_key
+left join marts.dim_people as p on q.person_key = p.person_key and not p.is_unknown
 where q.article_key = $key and q.confidence >= {LEAST_CONFIDENCE}
 order by q.position
 limit 200

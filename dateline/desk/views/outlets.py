@@ -114,6 +114,7 @@ with gaps as (
     select
         outlet_key, sum(pages)::bigint as attempts,
         coalesce(sum(pages) filter (where outcome = 'fetched'), 0)::bigint as fetched,
+        coalesce(sum(pages) filter (where outcome not in ('fetched', 'saved')), 0)::bigint as not_fetched,
         coalesce(sum(pages) filter (where outcome in ('soft_404', 'gone', 'not_found')), 0)::bigint as gone,
         coalesce(sum(pages) filter (where outcome like 'refused%'), 0)::bigint as refused,
         max(latest_at) as latest_fetch_at
@@ -143,7 +144,7 @@ select
     round(r.usual_gap_hours, 1) as usual_gap_hours,
     date_diff('minute', r.latest_at, e.newest_at) / 60 > greatest(24, 3 * coalesce(r.usual_gap_hours, 24)) as is_silent,
     coalesce(f.attempts, 0) as attempts, coalesce(f.fetched, 0) as fetched, coalesce(f.gone, 0) as gone,
-    coalesce(f.refused, 0) as refused, coalesce(f.attempts - f.fetched, 0) as not_fetched,
+    coalesce(f.refused, 0) as refused, coalesce(f.not_fetched, 0) as not_fetched,
     coalesce(x.rejected, 0) as rejected, f.latest_fetch_at, g.verdict, g.reasons, c.completeness
 from marts.dim_outlets as o
 cross join edge as e

@@ -181,6 +181,29 @@ def test_texts_of_pages_are_text(client: httpx.Client) -> None:
         assert "<script>alert" not in client.get("/search", params={"q": word}).text
 
 
+def test_a_speaker_whom_nobody_knows_has_the_name_that_the_text_gives(client: httpx.Client) -> None:
+    query = (
+        "select article_key, content, coalesce(speaker_name, speaker_surface_form) as said_by "
+        "from marts.fct_quotations join marts.dim_people using (person_key) "
+        "where is_unknown and coalesce(speaker_name, speaker_surface_form) is not null order by confidence desc limit 1"
+    )
+    [quoted] = rows(client, f"/api/sql?sql={query}", "result")
+    shown = rows(client, f"/api/article/{quoted['article_key']}", "quotations")
+    [row] = [row for row in shown if row["content"] == quoted["content"]]
+    assert row["speaker"] == quoted["said_by"] and row["person_key"] is None
+    assert "Unknown person" not in client.get(f"/articles/{quoted['article_key']}").text
+
+
+def test_pages_that_were_saved_are_no_failed_fetches(client: httpx.Client) -> None:
+    query = "select outlet_id, count(*) as pages from marts.fct_page_fetches join marts.dim_outlets using (outlet_key) "
+    saved = rows(client, f"/api/sql?sql={query} where outcome = 'saved' group by all", "result")
+    failed = rows(client, f"/api/sql?sql={query} where outcome not in ('saved', 'fetched') group by all", "result")
+    expected = {row["outlet_id"]: row["pages"] for row in failed}
+    health = {row["id"]: row for row in rows(client, "/api/health", "health")}
+    assert saved
+    assert all(health[row["outlet_id"]]["not_fetched"] == expected.get(row["outlet_id"], 0) for row in saved)
+
+
 def test_a_new_publication_is_seen_without_a_restart(newsroom: Settings, tmp_path: Path) -> None:
     home = Home(tmp_path)
     shutil.copyfile(newsroom.home.warehouse, home.warehouse)

@@ -16,6 +16,7 @@ from dateline.search.errors import MESSAGES
 from dateline.search.query import QueryError, parse_query
 from expectations.verdicts.verdict import Verdict
 from extractors.contracts.article import MediaRole
+from extractors.contracts.catalogue import agencies, organisations, people, places, quotations
 from extractors.contracts.fetch import FetchOutcome
 
 DESK = Path(__file__).resolve().parents[3] / "dateline" / "desk"
@@ -47,6 +48,12 @@ def test_every_value_of_a_closed_list_has_a_label() -> None:
         assert not missing
     assert value_label("outcome", "soft_404", reader_of("fr")) == "absente, quoi qu’en dise le serveur"
     assert value_label("verdict", None, reader_of("fr")) == "–"
+
+
+def test_every_field_that_can_hold_a_mention_has_a_label() -> None:
+    fields = {field for table in (agencies, organisations, people, places, quotations) for field in table.KIND.fields}
+    assert "caption" in fields
+    assert all(reader_of("en").has(f"field_{field}") for field in fields)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
