@@ -166,7 +166,7 @@ def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | str | None, 
             opened: IO[bytes] | str | None
             try:
                 opened = None if _is_link(info) else packed.open(info)
-            except NotImplementedError:
+            except NotImplementedError:  # zipfile's own error for a method of packing that it does not know
                 opened = _ENCRYPTED if info.flag_bits & _ENCRYPTED_FLAG else _UNKNOWN_METHOD
             except (RuntimeError, zipfile.BadZipFile) as error:
                 opened = _ENCRYPTED if info.flag_bits & _ENCRYPTED_FLAG else f"cannot be unpacked ({error})"
