@@ -14,6 +14,7 @@ import re
 from urllib.parse import SplitResult
 
 from extractors.acquire.fetch.answer import Answer, Conclusion
+from extractors.acquire.fetch.challenges import is_challenge
 from extractors.contracts.fetch import FetchOutcome, FetchRequest
 from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
@@ -64,15 +65,6 @@ _CONSENT = (
     "ملفات تعريف الارتباط", "قبل المتابعة", "пользовательское соглашение", "同意する", "続行する前に",
 )  # fmt: skip
 _CONSENT_PLACES = re.compile(r"(^|[./-])(consent|guce|cmp|privacy-?wall|cookiewall|gdpr)([./?-]|$)", re.IGNORECASE)
-_CHALLENGE = (
-    "just a moment", "attention required", "checking your browser", "verify you are human", "are you a robot",
-    "security check", "access denied", "ddos protection", "please enable javascript and cookies to continue",
-    "one more step", "human verification", "request unsuccessful",
-)  # fmt: skip
-_CHALLENGE_MARKS = (
-    "cf-chl", "challenge-platform", "cf_chl_opt", "_incapsula_", "captcha-delivery.com", "px-captcha", "hcaptcha.com",
-    "recaptcha/api", "ddos-guard", "__arcsjs",
-)  # fmt: skip
 _PIECES = re.compile(r"[|–—·•»«]| - ")
 
 
@@ -145,8 +137,7 @@ def _suspicion(titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
     """Classify a page by its titles; None for a page like any other."""
     if _is_not_found(titles):
         return FetchOutcome.SOFT_404, f"an error page came with status 200: {_quoted(titles)}"
-    is_bare = not titles or any(title.startswith(_CHALLENGE) for title in titles)
-    if is_bare and any(mark in text for mark in _CHALLENGE_MARKS):
+    if is_challenge(titles, text):
         return FetchOutcome.CHALLENGE, f"a test for robots came instead of the page: {_quoted(titles)}"
     if any(phrase in title for title in titles for phrase in _CONSENT) and "<form" in text:
         return FetchOutcome.CONSENT_WALL, f"a form that asks for consent came instead of the page: {_quoted(titles)}"

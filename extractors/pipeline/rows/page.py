@@ -41,7 +41,8 @@ def read_rows(
 
     Values that a person corrected are those of ``corrections``.
 
-    An attempt without content gives only its ``page_fetches`` row; a page that says "not found" becomes SOFT_404.
+    An attempt without content gives only its ``page_fetches`` row. A page that says "not found" becomes SOFT_404; a
+    test for robots that came in the place of a page becomes CHALLENGE, and a rejection.
     """
     fetch = fetch_row(page, outlet)
     rows = PageRows(fetch)
@@ -49,8 +50,11 @@ def read_rows(
         _set_ref(fetch, page.url, outlet)
         return rows
     read = read_page(page.content, page.url, fetched_at=page.fetched_at, outlet=outlet, content_type=page.content_type)
-    if error := _says_not_found(read, page):
-        fetch["outcome"], fetch["error"] = str(FetchOutcome.SOFT_404), error
+    outcome, error = _says_it_is_no_page(read, page)
+    if error is not None:
+        fetch["outcome"], fetch["error"] = str(outcome), error
+        if outcome is FetchOutcome.CHALLENGE:
+            _reject(rows, "robot_test", f"{error}; open the page in a browser until it shows, and save it again", page)
         _set_ref(fetch, page.url, outlet)
         return rows
     if read.kind not in ARTICLE_KINDS:
@@ -114,12 +118,15 @@ def _add_enrichments(
             rows.article["story_terms"] = write_terms(find_terms(text.fields, read.article.language, mentions))
 
 
-def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:
-    """Why a page with little text is no page but an error with status 200: archives were not judged when fetched."""
+def _says_it_is_no_page(read: ExtractedPage, page: RawPage) -> tuple[FetchOutcome, str | None]:
+    """Why a page with little text is none but an error, or a test for robots, with status 200: saved pages and archives
+    were not judged when they were fetched.
+    """
     if read.kind in ARTICLE_KINDS and len(read.article.body or "") > _MUCH_TEXT:
-        return None
+        return FetchOutcome.FETCHED, None
     verdict, error = classify_page(page.url, page.final_url or page.url, page.content_type, page.content or b"")
-    return error if verdict is FetchOutcome.SOFT_404 else None
+    is_none = verdict in (FetchOutcome.SOFT_404, FetchOutcome.CHALLENGE)
+    return (verdict, error) if is_none else (FetchOutcome.FETCHED, None)
 
 
 def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:

@@ -129,6 +129,66 @@ def test_tests_for_robots() -> None:
     assert judge(page("Bridge report", LONG + script)) is FetchOutcome.FETCHED
 
 
+FEW = "<div><p>Please stand by while we look at your browser. This takes some seconds.</p></div>"
+TICK = "<form action=/next><input type=checkbox></form>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>window._cf_chl_opt={cvId:'3'}</script>",
+        "<form id='challenge-form' action='/x?__cf_chl_f_tk=1'></form>",
+        "<div class=cf-error-details>Sorry</div>",
+        "<script src=/.well-known/ddos-guard/js-challenge/index.js></script>",
+        "<div id=px-captcha></div>",
+        '<iframe id="main-iframe" src="/_Incapsula_Resource?x=1">Incapsula incident ID: 1-2</iframe>',
+        "You don't have permission to access this. Reference #18.1 https://errors.edgesuite.net/18.1",
+        "<script>window.gokuProps={}</script><script src=https://x.token.awswaf.com/challenge.js></script>",
+        "<script>sucuri_cloudproxy_js=1</script>",
+        "<meta http-equiv=refresh content='0;/.well-known/sgcaptcha/?r=x'>",
+        "<script id=anubis_challenge type=application/json>{}</script>",
+        "The requested URL was rejected. Your support ID is: 88",
+    ],
+)
+@pytest.mark.parametrize("title", ["Riverside Post", "post.test", "लोड हो रहा है", ""])
+def test_pages_of_providers_are_tests_for_robots_whatever_their_title(body: str, title: str) -> None:
+    assert judge(page(title, body + FEW)) is FetchOutcome.CHALLENGE
+    assert judge(page(title, body + LONG)) is FetchOutcome.FETCHED
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Just a moment…", "Un instant…", "Einen Moment bitte…", "Un momento, por favor", "Подождите…", "لحظة من فضلك",
+        "لطفاً صبر کنید", "请稍候…",
+        "しばらくお待ちください...", "잠시만 기다리십시오…", "Bir dakika lütfen...", "Tunggu sebentar...",
+        "Attention Required! | Cloudflare", "post.test | Access denied", "DDoS-Guard",
+    ],
+)  # fmt: skip
+def test_a_gate_without_its_provider_s_marks_needs_a_title_and_the_shape(title: str) -> None:
+    gate = f"<h1>post.test</h1>{FEW}{TICK}<p>Ray ID: 8f</p>"
+    assert judge(page(title, gate)) is FetchOutcome.CHALLENGE
+    assert judge(page("Bridge report", gate)) is FetchOutcome.FETCHED
+    assert judge(page(title, "<p>A brief.</p>")) is FetchOutcome.FETCHED
+    assert judge(page(title, f"<article>{gate}</article>")) is FetchOutcome.FETCHED
+    assert judge(page(title, gate + "<a href=/x>More</a>" * 9)) is FetchOutcome.FETCHED
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script>",
+        "<form><script src=https://www.google.com/recaptcha/api.js></script></form>",
+        "<script src=https://js.datadome.co/tags.js></script>",
+    ],
+)
+def test_what_providers_put_into_ordinary_pages_makes_them_no_tests(script: str) -> None:
+    assert judge(page("Bridge closed for a day", f"<h1>Bridge closed for a day</h1><p>A brief.</p>{script}")) is (
+        FetchOutcome.FETCHED
+    )
+    assert judge(page("Just a moment...", f"{FEW}{script}")) is FetchOutcome.CHALLENGE
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
