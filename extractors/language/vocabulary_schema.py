@@ -32,7 +32,7 @@ class Form(StrEnum):
     PATTERNS = "patterns"
     """A list of regular expressions, each an alternative; case does not matter unless the key says so."""
     MONTHS = "months"
-    """A list of months, each a list of its names in lower case, without dots."""
+    """A list of months or hours, each a list of its names in lower case, without dots."""
     WEEKDAYS = "weekdays"
     """A list of seven weekdays from Monday, each a list of its names."""
     PARTS = "parts"
@@ -83,6 +83,7 @@ KEYS: Final[dict[str, Key]] = {
     "minute_signs": Key(Form.TERMS, "Words after a number that make it the minutes of the hour before it: 'min'."),
     "hour_spans": Key(Form.TERMS, "Words beside a number of hours that make it a span and no time of day: 'ago'."),
     "hour_openings": Key(Form.TERMS, "Words before a number that make it an hour without any other sign: 'kl'."),
+    "hour_names": Key(Form.MONTHS, "The hours of 1 to 12 as words, after an opening or before a part of the day.", 12),
     "hour_fillers": Key(Form.TERMS, "Words that may be between a clock and the part of the day: 'de la'."),
     "zone_phrases": Key(Form.TERMS, "How a clock's zone is named after a place: '{place} time'."),
     "zone_places": Key(Form.NAMES, "The places of those phrases, in the form they have there, by IANA zone."),

@@ -36,12 +36,12 @@ _KEYS = {
     "hour_fillers": _FILLER,
 }
 _CLOCK = re.compile(
-    r"(?<![\d.:/\-])(?P<H>[01]?\d|2[0-4])(?:\s?(?:[:.h\u6642\u65f6\u70b9\u9ede\uc2dc\u0447]|Uhr\b|gi\u1edd)\s?|u)(?P<M>[0-5]\d)"
+    r"(?<![\d.:/])(?:(?<!-)|(?<=[^\W\d_]-))(?P<H>[01]?\d|2[0-4])(?:\s?(?:[:.h\u6642\u65f6\u70b9\u9ede\uc2dc\u0447]|Uhr\b|gi\u1edd)\s?|u)(?P<M>[0-5]\d)"
     r"(?![\d/\-])(?:\s?[:.\u5206\ubd84]\s?(?P<S>[0-5]\d)(?!\d))?(?:\.\d+)?",
     re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"(?<![\d.:/\-+])(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?=\s?(?:GMT|UTC|IST|hrs|hours|Uhr)\b)")
-_HOUR = re.compile(r"(?<![\d.:/\-,+])\d{1,2}(?![\d:/%]|[.\-]\d)")
+_HOUR = re.compile(r"(?<![\d.:/,+])(?:(?<!-)|(?<=[^\W\d_]-))\d{1,2}(?![\d:/%]|[.\-]\d)")
 _MINUTE = re.compile(r"[\s.,]{0,2}(\d{1,2})(?!\d)")
 _COMMA_MINUTE = re.compile(r",([0-5]\d)(?![\d,.])")
 """After an hour that a word opens: ``alle ore 12,30``."""
@@ -99,7 +99,35 @@ def read_clock(text: str, language: str | None) -> Clock | None:
             end, minute = _minute_after(text, match.end(), after, language, is_opened=is_opened)
             span = match.start(), end
             return _with_part_of_day(text, span, int(match[0]), minute, 0, language)
+    return _read_named_hour(text, language)
+
+
+def _read_named_hour(text: str, language: str | None) -> Clock | None:
+    """Find an hour in words that an opening or a part of the day makes one: *alas-dose ng tanghali*."""
+    pattern, hours = _named_hours()
+    for match in pattern.finditer(text):
+        by_code = hours[match[0].lower()]
+        hour = next(iter(by_code.values())) if language is None else by_code.get(language)
+        if hour is None:
+            continue
+        after = _scan_after(text[match.end() : match.end() + 60], language)
+        before = _scan_before(text[max(0, match.start() - 40) : match.start()], language)
+        is_hour = _OPENING in before.found or (_FILLER in before.found and after.part is not None)
+        if is_hour and not _is_span(before, after):
+            return _with_part_of_day(text, match.span(), hour, 0, 0, language)
     return None
+
+
+@cache
+def _named_hours() -> tuple[re.Pattern[str], dict[str, dict[str, int]]]:
+    """A pattern of the hours in words, and what each is in which language."""
+    hours: dict[str, dict[str, int]] = {}
+    for language, names in by_language("hour_names").items():
+        for hour, spellings in enumerate(names, 1):
+            for name in spellings:
+                hours.setdefault(name, {})[language] = hour
+    longest_first = sorted(hours, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE), hours
 
 
 def _is_span(before: _Scan, after: _Scan) -> bool:

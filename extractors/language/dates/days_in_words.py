@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _PREFIX = re.compile(r"^(?:\u05d1|d['\u2019])")  # Hebrew and Catalan say "of" in the month's own word
 _PREFIXES = frozenset("\u05d1d")
 _BETWEEN = re.compile(
-    r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*+(?:(?:de|d|of|di|del|den|da|m|г|года|ж|թ|ta|د|\(?e?\)?ko)[\s.,\u2019']*+|\u05d1)?\s*+",
+    r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*+(?:(?:de|d|of|di|del|den|da|ng|m|г|года|ж|թ|ta|د|\(?e?\)?ko)[\s.,\u2019']*+|\u05d1)?\s*+",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(

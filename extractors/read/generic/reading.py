@@ -19,6 +19,7 @@ from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_se
 from extractors.read.generic.live.live_blog import LiveBlog, read_live_blog
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
 from extractors.read.generic.markup.structured import Json, Structured, read_structured, text_value
+from extractors.read.generic.people.names import without_writer
 from extractors.read.generic.people.stated_writers import stated_authors
 from extractors.read.generic.people.writers import Writers, find_writers
 from extractors.read.generic.pictures.article_media import find_media
@@ -145,9 +146,14 @@ class Reading:
         return self.times.find_modified(self.published.when if self.published else None)
 
     @cached_property
+    def names_of_site(self) -> frozenset[str]:
+        """The names of the site, folded: no writer has them."""
+        return site_names(self.page, self.stated)
+
+    @cached_property
     def writers(self) -> Writers:
         """The writers' names and the byline, with their sources; see ``find_writers``."""
-        return find_writers(self.stated, self.found, self.text, site_names(self.page, self.stated))
+        return find_writers(self.stated, self.found, self.text, self.names_of_site)
 
     @cached_property
     def lead(self) -> tuple[str, Source] | None:
@@ -235,13 +241,13 @@ class Reading:
             if self.published.candidates:
                 candidates["published_at"] = self.published.candidates
             values.update(
-                published_at_raw=when.raw,
+                published_at_raw=without_writer(when.raw, self.names_of_site),
                 is_published_zone_assumed=when.is_zone_assumed,
                 is_published_day_only=when.is_day_only,
             )
         if "modified_at" not in without and self.modified:
             put("modified_at", self.modified[0].at, self.modified[1])
-            values["modified_at_raw"] = self.modified[0].raw
+            values["modified_at_raw"] = without_writer(self.modified[0].raw, self.names_of_site)
         if "authors" not in without:
             put("authors", self.writers.names, self.writers.source)
             put("byline_raw", self.writers.byline_raw, self.writers.byline_source)

@@ -187,6 +187,7 @@ def test_hours_without_minutes_and_what_is_no_hour(language: str, text: str, clo
         ("id", "5 Oktober 2026 pukul 12", "05 12:00"),
         ("ms", "5 Oktober 2026 jam 12", "05 12:00"),
         ("tl", "5 Oktubre 2026 alas 12", "05 12:00"),
+        ("tl", "5 Oktubre 2026, alas-dose ng tanghali", "05 12:00"),
         ("so", "5 Oktoobar 2026 saacadda 12", "05 12:00"),
         ("am", "5 ኦክቶበር 2026 12 ሰዓት", "05 12:00"),
         ("en", "5 October 2026, 12 o'clock", "05 12:00"),
@@ -196,6 +197,27 @@ def test_hours_without_minutes_and_what_is_no_hour(language: str, text: str, clo
 def test_noon_as_an_hour_in_words_is_no_day_alone(language: str, text: str, clock: str) -> None:
     assert clock_of(text, language) == clock
     assert clock_of(text, None) == clock
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "clock"),
+    [
+        ("tl", "Oktubre 5, 2026, alas-8 ng umaga", "05 08:00"),
+        ("tl", "Oktubre 5, 2026 alas-8:30 ng gabi", "05 20:30"),
+        ("tl", "ika-5 ng Oktubre 2026, ika-8 ng gabi", "05 20:00"),
+        ("tl", "ika-5 ng Oktubre 2026", "day only"),
+        ("tl", "Oktubre 5, 2026, ala-una ng hapon", "05 13:00"),
+        ("tl", "Oktubre 5, 2026, ika-walo ng umaga", "05 08:00"),
+        ("es", "5 de octubre de 2026, a las ocho de la noche", "05 20:00"),
+        ("es", "5 de octubre de 2026, una de las fotos", "day only"),
+        ("pt", "5 de outubro de 2026, às nove da manhã", "05 09:00"),
+        ("id", "5 Oktober 2026 pukul delapan malam", "05 20:00"),
+        ("ms", "5 Oktober 2026 jam lapan pagi", "05 08:00"),
+        ("en", "5 October 2026, Covid-19", "day only"),
+    ],
+)
+def test_hours_in_words_and_behind_a_hyphen(language: str, text: str, clock: str) -> None:
+    assert clock_of(text, language) == clock
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from extractors.read.generic.people.employers import (
 from extractors.read.generic.people.houses import has_given_name, is_acronym, is_agency, is_desk, is_house
 from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 from extractors.read.generic.people.templates import is_template
+from extractors.read.generic.times.labels import is_label_alone
 
 _SPLIT = re.compile(
     rf"\s{{0,4}}(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
@@ -101,6 +102,9 @@ _PARTICLES = words(
 _LONGEST = 60
 _LONGEST_AGENCY = 40
 _LONGEST_LINE = 1000
+_FIRST_DIGIT = re.compile(r"\d")
+_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_AROUND_NAMES = " -\u2013\u2014|/\u00b7\u2022,;:()"
 
 
 class Names(NamedTuple):
@@ -168,6 +172,26 @@ def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
             if " " in name or not name.isascii() or name_index().has_name(fold_agency(name))
         ]
     return tuple(written)
+
+
+def without_writer(line: str, names_of_site: frozenset[str]) -> str:
+    """Return a printed time without the writer who is named before or behind it: ``5.10.2026 14:10 Muhabir: Ines
+    Calder``.
+    """
+    first, last = _FIRST_DIGIT.search(line), _LAST_DIGIT.match(line)
+    if first is None or last is None:
+        return line
+    start = first.start() if _is_writer(line[: first.start()], names_of_site) else 0
+    end = last.end() if _is_writer(line[last.end() :], names_of_site) else len(line)
+    return line[start:end]
+
+
+def _is_writer(text: str, names_of_site: frozenset[str]) -> bool:
+    """Whether a text is nothing but a writer: behind a byline's word, or with a common given name."""
+    name = text.strip(_AROUND_NAMES)
+    label = LABEL.match(name)
+    names = printed_names(LABEL.whole.sub("", name, count=1) if label else name, names_of_site) if name else ()
+    return bool(names) and look_like_names(names) and (label is not None or has_given_name(names[0]))
 
 
 def is_byline(line: str) -> bool:
@@ -276,7 +300,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         if _ONLY_BEATS.fullmatch(bare) and bare != name:
             yield name, False
             continue
-        if _LABEL_LEFT.search(name):
+        if _LABEL_LEFT.search(name) or is_label_alone(name):
             continue
         left, apart, right = name.partition(" - ")
         if apart and has_given_name(left) and has_given_name(right):

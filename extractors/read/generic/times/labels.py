@@ -101,6 +101,11 @@ def is_label(line: str) -> bool:
     return _DIGIT.search(line) is None and bool(_labels_in(line))
 
 
+def is_label_alone(line: str) -> bool:
+    """Whether a line has such words and no other letters: *Giriş Tarihi*, which stands where a name might."""
+    return is_label(line) and _WORD.search(_LABEL_OR_PART.sub(" ", line)) is None
+
+
 def _labels_in(line: str) -> list[re.Match[str]]:
     """Return the labels in a line. The patterns are tried where it has a word that begins like one: they cost ten times
     as much.

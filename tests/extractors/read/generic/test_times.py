@@ -72,3 +72,28 @@ def test_the_zone_named_behind_a_stated_time() -> None:
     published = read(make_page(head=head)).published_at
     assert published is not None
     assert published.isoformat() == "2026-07-06T18:06:38+02:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        (
+            "Giriş: 05.10.2026 12:30 Güncelleme: 05.10.2026 14:10 Ayşe Yılmaz",
+            "05.10.2026 12:30",
+            "05.10.2026 14:10",
+        ),
+        (
+            "Giriş Tarihi: 05.10.2026 12:30 Son Güncelleme: 05.10.2026 14:10 Muhabir: Ayşe Yılmaz",
+            "05.10.2026 12:30",
+            "05.10.2026 14:10",
+        ),
+        ("Published: 5 October 2026 12:30 Updated: 5 October 2026 14:10 James Calder", "5 October 2026 12:30",
+         "5 October 2026 14:10"),
+        ("Published: 5 October 2026 12:30 Updated: 5 October 2026 18:10 Doha time", "5 October 2026 12:30",
+         "5 October 2026 18:10 Doha time"),
+    ],
+)  # fmt: skip
+def test_a_printed_time_is_kept_without_the_writer_beside_it(line: str, published: str, modified: str) -> None:
+    article = read(make_page(before=f"<div class=meta>{line}</div>", lang="tr" if "Giriş" in line else "en"))
+    assert (article.published_at_raw, article.modified_at_raw) == (published, modified)
+    assert not any("Tarihi" in name for name in article.authors)
