@@ -157,7 +157,7 @@ def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) 
     full = people.full_name_words(spans, encoded)
     spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
     spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
-    return bounds.mark_prefixes(spans, view)
+    return bounds.mark_prefixes(bounds.with_surnames_of_lines(spans, view, encoded), view)
 
 
 @lru_cache(maxsize=_LANGUAGES)

@@ -7,12 +7,13 @@ for what it is (``وزارة``), and may end in a place.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.arabic_script.words import has_small_words
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import ROLE_BIT, frequent_words, person_names, role_words
+from extractors.mentions.names.lists import FAMILY, ROLE_BIT, frequent_words, person_names, role_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_NAME, TextView
@@ -32,6 +33,34 @@ _RATHER_RARE, _SURNAME = 1, 2
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
 _SMALL_WORDS = frozenset("وفبلك")
+_LINE_ENDS = frozenset("-\u2013\u2014|/\u060c")
+
+
+def with_surnames_of_lines(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans, of which a given name goes on over a family name that is an everyday word too, where the two
+    are a line of their own: bylines are such lines (``سامي حداد``).
+    """
+    kinds, names = encoded.kinds.tolist(), person_names()
+    taken = {at for span in spans for at in range(span.first, span.stop)}
+    out = []
+    for span in spans:
+        at, second = span.first, span.first + 1
+        is_given = span.label == PERSON and span.stop == second and kinds[at] in _GIVEN
+        if (
+            is_given
+            and second < len(view)
+            and second not in taken
+            and (at == 0 or _parts_lines(view.words[at - 1]))
+            and (second + 1 == len(view) or _parts_lines(view.words[second + 1]))
+            and names.get(encoded.fold_words[second], 0) & FAMILY
+        ):
+            span = replace(span, stop=second + 1)
+        out.append(span)
+    return out
+
+
+def _parts_lines(word: str) -> bool:
+    return word.isspace() or word in _LINE_ENDS
 
 
 def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.names.find import find_article_names
 from extractors.mentions.names.mentions import PersonMention
@@ -56,3 +58,21 @@ def test_places_found_before_are_no_people() -> None:
 def test_an_article_without_texts() -> None:
     names = find_article_names(ArticleText(fields={}))
     assert (names.people, names.organisations) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("سامي حداد", "سامي حداد"),
+        ("سامي الحداد", "سامي الحداد"),
+        ("سامي حداد - بيروت", "سامي حداد"),
+        ("بقلم: سامي حداد", "سامي حداد"),
+        ("سامي يعود", None),
+    ],
+)
+def test_a_line_of_a_given_and_a_family_name_is_one_name_though_the_second_is_an_everyday_word(
+    byline: str, name: str | None
+) -> None:
+    text = ArticleText(fields={"body": "أقر المجلس البلدي مساء أمس بناء جسر جديد فوق النهر."}, byline=byline)
+    found = [person.name for person in find_article_names(text, language="ar").people]
+    assert found == [name] if name else "سامي يعود" not in found
