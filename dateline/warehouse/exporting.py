@@ -18,7 +18,7 @@ _EXPORTED = ("marts", "quality")
 def export_duckdb(warehouse: Path, file: Path) -> None:
     """Write a warehouse as one DuckDB file without the space that builds left free; ``file`` is replaced by a rename.
 
-    Every mart is a table there, those that are views too, with its comments: some programs list tables alone. Schema
+    Every mart is a table there, with its comments, those too that are views in files of earlier releases. Schema
     ``working`` is left out, which only builds and the views read.
 
     Raises:

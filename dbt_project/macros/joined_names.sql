@@ -187,7 +187,10 @@ from {{ ref('int_affected_' ~ noun ~ '_namings') }}
 where leaving_{{ noun }}_key is not null
 {%- endmacro %}
 
-{#- int_rejoined_<noun>_articles: the articles read again, and those that name what has another member now. -#}
+{#-
+    int_rejoined_<noun>_articles: the articles read again, and those that name what has another member now: in a mention,
+    as the speaker of a quotation, or in what an edit changed.
+-#}
 {% macro rejoined_articles(noun) -%}
 with moved as (
     select joins.naming_key
@@ -201,15 +204,24 @@ union
 select article_key
 from {{ ref('int_' ~ noun ~ '_mentions') }}
 where naming_key in (select naming_key from moved)
+union
+select article_key
+from {{ ref('int_quotations') }}
+where speaker_{{ noun }}_naming_key in (select naming_key from moved)
+union
+select article_key
+from {{ ref('int_revision_changes') }}
+where {{ noun }}_naming_key in (select naming_key from moved)
 {%- endmacro %}
 
 {#- fct_<noun>_mentions: the mentions of the latest reading, each with the member that its naming joins. -#}
 {% macro joined_mention_fact(noun, columns) -%}
-{{ config(materialized='view') }}
+{%- set keys = 'int_rejoined_' ~ noun ~ '_articles' %}
+{{ replaces_articles_of(keys) }}
 
 with mentions as (
     select * from {{ ref('int_' ~ noun ~ '_mentions') }}
-    where is_latest
+    where is_latest {{ if_replaced(ref('int_' ~ noun ~ '_mentions'), keys) }}
 ),
 
 joins as (

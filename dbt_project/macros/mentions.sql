@@ -47,18 +47,21 @@ select * from keyed
 select * from marked
 {%- endmacro %}
 
-{#- A view of the rows of one model that come from the latest reading of their article. -#}
-{% macro latest_observations(model, columns) -%}
-{{ config(materialized='view') }}
+{#-
+    A mart of the rows of one model that come from the latest reading of their article. `keys` is the model whose articles
+    the batch may change: those whose rows the model itself replaces.
+-#}
+{% macro latest_observations(model, columns, keys='int_reread_articles') -%}
+{{ replaces_articles_of(keys) }}
 
 with observations as (
     select * from {{ ref(model) }}
+    where is_latest {{ if_replaced(ref(model), keys) }}
 )
 
 select
     {{ columns | join(',\n    ') }}
 from observations
-where is_latest
 {%- endmacro %}
 
 {#- fct_<noun>_mentions, with the columns of the mart in their order after the keys and the load. -#}

@@ -41,6 +41,24 @@
     {{ return(found.include(database=false) if found is not none else none) }}
 {% endmacro %}
 
+{#- The head of a mart that holds the rows of articles: it replaces those of the articles in `keys`, a model of the batch. -#}
+{% macro replaces_articles_of(keys) -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'article_key', 'replace_keys': keys}
+) }}
+
+-- depends_on: {{ ref(keys) }}
+{%- endmacro %}
+
+{#- In an incremental run, keeps to the rows of a relation whose article is in `keys`, a model of the batch. -#}
+{% macro if_replaced(relation, keys) -%}
+    {%- if is_incremental() -%}
+        and {{ rows_with_keys(relation, 'article_key', ref(keys)) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- In an incremental run, keeps to the articles whose row in fct_articles the batch may change. -#}
 {% macro if_affected() -%}
     {%- if is_incremental() -%}

@@ -135,29 +135,28 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
 
 
 _KEYS_OF_TODAY = """
-    create or replace view marts.story_key_history as select story_key as published_key,
+    insert into marts.story_key_history select story_key as published_key,
     story_key as successor_story_key, 1 as article_count, false as is_main_successor from marts.dim_stories"""
 _MART_DAMAGES = {
     "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
     "fct_articles.last_seen_before_first": """
         update marts.fct_articles set last_seen_at = last_seen_at - interval 9 days""",
-    "fct_article_revisions.number_skipped": "update working.int_article_revisions set revision_number = 5",
+    "fct_article_revisions.number_skipped": "update marts.fct_article_revisions set revision_number = 5",
     "fct_revision_changes.not_where_it_says": """
-        update working.int_revision_changes set end_after = end_after + 1""",
+        update marts.fct_revision_changes set end_after = end_after + 1""",
     "fct_revision_changes.text_of_other_kind": """
-        update working.int_revision_changes set kind = 'sentence_removed' where kind = 'sentence_added'""",
-    "fct_revision_changes.position_skipped": "update working.int_revision_changes set position = position + 3",
-    "fct_revision_changes.similarity_off_scale": "update working.int_revision_changes set similarity = 90",
-    "fct_quotations.says_nothing": "update working.int_quotations set content = ' '",
-    "fct_quotations.speaker_confidence_off_scale": "update working.int_quotations set speaker_confidence = 7",
+        update marts.fct_revision_changes set kind = 'sentence_removed' where kind = 'sentence_added'""",
+    "fct_revision_changes.position_skipped": "update marts.fct_revision_changes set position = position + 3",
+    "fct_revision_changes.similarity_off_scale": "update marts.fct_revision_changes set similarity = 90",
+    "fct_quotations.says_nothing": "update marts.fct_quotations set content = ' '",
+    "fct_quotations.speaker_confidence_off_scale": "update marts.fct_quotations set speaker_confidence = 7",
     "fct_quotations.named_by_nobody": """
-        update working.int_quotations set speaker_organisation_naming_key = repeat('0', 32)
-        where row_number % 2 = 1""",
+        update marts.fct_quotations set organisation_key = repeat('0', 32) where position % 2 = 1""",
     "fct_quotations.anonymous_and_known": """
-        update working.int_quotations set speaker_kind = 'anonymous' where row_number % 2 = 0""",
+        update marts.fct_quotations set speaker_kind = 'anonymous' where position % 2 = 0""",
     "fct_quotations.quotations_do_not_add_up": """
-        update working.int_quotations set speaker_person_naming_key =
-        (select min(naming_key) from working.int_person_joins) where row_number % 2 = 0""",
+        update marts.fct_quotations set person_key = (select min(person_key) from working.int_person_joins)
+        where position % 2 = 0""",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
@@ -182,27 +181,32 @@ _MART_DAMAGES = {
         set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')
         where place_id = 'geonames:2267057'""",
     "bridge_article_places.mentions_do_not_add_up": "update marts.bridge_article_places set mention_count = 3",
-    "fct_outlet_days.day_in_future": "update marts.fct_page_fetches set requested_date = date '2031-05-01'",
+    "fct_outlet_days.day_in_future": "update marts.fct_outlet_days set date = date '2031-05-01'",
     "fct_outlet_days.most_rejected": """
-        insert into marts.fct_rejected_rows by name select r.* replace (f.load_id as load_id, f.url as url,
-        'articles' as relation) from marts.fct_page_fetches as f, (from marts.fct_rejected_rows limit 1) as r""",
-    "bridge_article_tags.tag_length_unusual": "update marts.fct_articles set tags = 'one |  | two'",
+        update marts.fct_outlet_days set rejected_count = fetched_count + saved_count, stored_count = 0""",
+    "bridge_article_tags.tag_length_unusual": """
+        insert into marts.bridge_article_tags by name select article_key, load_id, '' as tag, '' as tag_folded,
+        90 as position from marts.fct_articles limit 1""",
     "search_index.other_articles_than_stored": """
         delete from search_index.documents where article_no = (select min(article_no) from search_index.documents)""",
     "search_index.terms_missing": "update search_index.runs set last_no = first_no",
-    "fct_article_updates.position_repeated": "update working.int_article_updates set is_latest = true",
-    "fct_article_updates.overlapping": "update working.int_article_updates set start_offset = 0, end_offset = 9",
-    "fct_story_links.likeness_off_scale": "update working.int_event_links set likeness = 31",
+    "fct_article_updates.position_repeated": "insert into marts.fct_article_updates from marts.fct_article_updates",
+    "fct_article_updates.overlapping": "update marts.fct_article_updates set start_offset = 0, end_offset = 9",
+    "fct_story_links.likeness_off_scale": "update marts.fct_story_links set likeness = 31",
     "fct_story_links.earlier_is_later": """
-        update working.int_event_links set earlier_placed_at = placed_at + interval 1 day""",
-    "fct_story_links.no_evidence": "update working.int_event_links set evidence = ' '",
-    "fct_story_links.shares_nothing": "update working.int_event_links set evidence = ' '",
+        update marts.fct_story_links set earlier_placed_at = placed_at + interval 1 day, seconds_between = -86400""",
+    "fct_story_links.no_evidence": "update marts.fct_story_links set evidence = ' '",
+    "fct_story_links.shares_nothing": "update marts.fct_story_links set evidence = ' '",
     "fct_story_links.copy_in_two_stories": """
-        insert into working.int_duplicate_pairs select article_key, 'elsewhere', 0.9, 0.8, false, fetched_at, fetched_at
-        from working.int_article_readings where is_latest limit 1""",
+        insert into marts.fct_story_links by name select 'a' as story_link_key, 'elsewhere' as earlier_article_key,
+        article_key, repeat('0', 32) as story_key, 'copy' as kind, '90 %' as evidence, 0 as seconds_between,
+        0.9 as likeness, false as is_same_outlet, false as is_across_languages, first_seen_at as placed_at,
+        first_seen_at as earlier_placed_at from marts.fct_articles limit 1""",
     "fct_story_links.link_of_one": """
-        insert into working.int_duplicate_pairs select article_key, article_key, 0.9, 0.8, false, fetched_at, fetched_at
-        from working.int_article_readings where is_latest limit 1""",
+        insert into marts.fct_story_links by name select 'b' as story_link_key, article_key as earlier_article_key,
+        article_key, repeat('0', 32) as story_key, 'copy' as kind, '90 %' as evidence, 0 as seconds_between,
+        0.9 as likeness, false as is_same_outlet, false as is_across_languages, first_seen_at as placed_at,
+        first_seen_at as earlier_placed_at from marts.fct_articles limit 1""",
     "dim_stories.originals_do_not_add_up": "update marts.dim_stories set original_count = original_count + 1",
     "story_key_history.published_still": _KEYS_OF_TODAY,
     "story_key_history.no_main_successor": _KEYS_OF_TODAY,

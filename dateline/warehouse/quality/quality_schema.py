@@ -30,12 +30,12 @@ PUBLICATION_COLUMNS = {
     "code_version": "The version of the project that made it.",
     "warehouse_version": "The version of the meaning of its columns.",
     "read_by": "JSON object: versions of extractors and lists that loads were read by, with the number of loads.",
-    "row_counts": "JSON object: each table and view of schema marts with its number of rows.",
+    "row_counts": "JSON object: each table of schema marts with its number of rows.",
     "applied_count": "Loads that it added or replaced.",
     "verdict": "The verdict of its gates.",
     "accepted_by": "Who accepted it after the audit refused it; null where nobody had to.",
 }
-"""Columns of the view marts.publications, with their comments in the file."""
+"""Columns of the table marts.publications, with their comments in the file."""
 
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (

@@ -38,6 +38,11 @@ _KEYS = {
     "publication_checks": "publication_id",
     "publication_steps": "publication_id",
 }
+_EARLIER_VIEW = (
+    "select 1 from duckdb_views() where database_name = current_database() and schema_name = 'marts'"
+    " and view_name = 'publications'"
+)
+"""Earlier releases had a view in the place of the table."""
 
 
 def write_quality_tables(
@@ -77,8 +82,7 @@ def write_quality_tables(
 
 
 def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    """Add to a publication what its file has: the versions that its loads were read by, and the rows of each mart,
-    views included.
+    """Add to a publication what its file has: the versions that its loads were read by, and the rows of each mart.
 
     Both are JSON objects: a load's versions as fct_loads has them, with the number of loads; a table with its rows.
     """
@@ -105,19 +109,15 @@ def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id:
     )
     if tables:
         columns = ", ".join(PUBLICATION_COLUMNS)
+        if connection.execute(_EARLIER_VIEW).fetchone():
+            connection.execute("drop view marts.publications")
         connection.execute(
-            f"create or replace view marts.publications as select {columns} from quality.publications"  # noqa: S608
+            f"create or replace table marts.publications as select {columns} from quality.publications"  # noqa: S608
             " where is_published"
         )
-        connection.execute(f"comment on view marts.publications is {sql_literal(PUBLICATIONS)}")
-        # a lake knows no comments on the columns of a view
-        for column, meaning in () if _is_in_lake(connection) else PUBLICATION_COLUMNS.items():
+        connection.execute(f"comment on table marts.publications is {sql_literal(PUBLICATIONS)}")
+        for column, meaning in PUBLICATION_COLUMNS.items():
             connection.execute(f"comment on column marts.publications.{column} is {sql_literal(meaning)}")
-
-
-def _is_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
-    query = "select type = 'ducklake' from duckdb_databases() where database_name = current_database()"
-    return bool((connection.execute(query).fetchone() or (False,))[0])
 
 
 def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, scrub: Scrub | None) -> None:

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_affected_articles') }}
 
 with articles as (
     select
@@ -6,7 +6,7 @@ with articles as (
         load_id,
         {{ split_list('tags', "' | '") }} as tags
     from {{ ref('fct_articles') }}
-    where tags is not null
+    where tags is not null {{ if_replaced(ref('fct_articles'), 'int_affected_articles') }}
 ),
 
 numbered as (

@@ -1,7 +1,8 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_affected_texts') }}
 
 with pairs as (
     select * from {{ ref('int_duplicate_pairs') }}
+    where true {{ if_replaced(ref('int_duplicate_pairs'), 'int_affected_texts') }}
 )
 
 select

@@ -1,13 +1,21 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_reread_articles') }}
 
 {%- set counted = revision_change_counts() %}
 
 with revisions as (
     select * from {{ ref('int_article_revisions') }}
+    where true {{ if_replaced(ref('int_article_revisions'), 'int_reread_articles') }}
 ),
 
 readings as (
-    select * from {{ ref('int_article_readings') }}
+    select
+        reading_key,
+        load_id,
+        title,
+        body,
+        correction_notice
+    from {{ ref('int_article_readings') }}
+    where true {{ if_replaced(ref('int_article_readings'), 'int_reread_articles') }}
 ),
 
 changes as (
@@ -19,6 +27,7 @@ changes as (
         {% endfor -%}
         count(*) as change_count
     from {{ ref('int_revision_changes') }}
+    where true {{ if_replaced(ref('int_revision_changes'), 'int_reread_articles') }}
     group by article_key, revision_number
 )
 

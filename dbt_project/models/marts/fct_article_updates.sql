@@ -1,13 +1,17 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_reread_articles') }}
 
 with updates as (
     select * from {{ ref('int_article_updates') }}
-    where is_latest
+    where is_latest {{ if_replaced(ref('int_article_updates'), 'int_reread_articles') }}
 ),
 
 readings as (
-    select * from {{ ref('int_article_readings') }}
-    where is_latest
+    select
+        load_id,
+        row_number,
+        body
+    from {{ ref('int_article_readings') }}
+    where is_latest {{ if_replaced(ref('int_article_readings'), 'int_reread_articles') }}
 )
 
 select

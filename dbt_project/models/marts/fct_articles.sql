@@ -12,6 +12,7 @@
 {%- do counted.update(mention_counts()) %}
 
 -- depends_on: {{ ref('int_affected_articles') }}
+-- depends_on: {{ ref('int_leaving_outlet_days') }}
 with latest_readings as (
     select * from {{ ref('int_article_readings') }}
     where is_latest

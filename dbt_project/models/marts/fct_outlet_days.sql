@@ -1,9 +1,23 @@
-{{ config(materialized='view') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'outlet_day_key', 'replace_keys': 'int_affected_outlet_days'}
+) }}
 
-{#- A view over facts that are kept load by load: it follows every load and replacement, and costs a build nothing. -#}
+-- depends_on: {{ ref('int_affected_outlet_days') }}
 with page_fetches as (
     select * from {{ ref('fct_page_fetches') }}
-    where outcome <> 'redirected' and coalesce(found_by, '') <> 'source'
+    where
+        outcome <> 'redirected'
+        and coalesce(found_by, '') <> 'source'
+        {% if is_incremental() -%}
+            and (outlet_key, requested_date) in (
+                select
+                    outlet_key,
+                    date
+                from {{ ref('int_affected_outlet_days') }}
+            )
+        {%- endif %}
 ),
 
 rejections as (
@@ -11,7 +25,12 @@ rejections as (
         load_id,
         url
     from {{ ref('fct_rejected_rows') }}
-    where relation = 'articles' and url is not null
+    where
+        relation = 'articles'
+        and url is not null
+        {% if is_incremental() -%}
+            and load_id in (select load_id from page_fetches)
+        {%- endif %}
 ),
 
 readings as (
@@ -19,6 +38,9 @@ readings as (
         load_id,
         article_key
     from {{ ref('int_article_readings') }}
+    {% if is_incremental() -%}
+        where load_id in (select load_id from page_fetches)
+    {%- endif %}
 ),
 
 -- a rejection names the address that was asked for, or the one that answered
@@ -71,7 +93,16 @@ published_days as (
         published_date as date,
         count(*) as published_count
     from {{ ref('fct_articles') }}
-    where published_date is not null
+    where
+        published_date is not null
+        {% if is_incremental() -%}
+            and (outlet_key, published_date) in (
+                select
+                    outlet_key,
+                    date
+                from {{ ref('int_affected_outlet_days') }}
+            )
+        {%- endif %}
     group by outlet_key, published_date
 ),
 

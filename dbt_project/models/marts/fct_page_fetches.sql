@@ -7,6 +7,7 @@
 -- depends_on: {{ ref('int_batch_loads') }}
 
 -- depends_on: {{ ref('int_affected_articles') }}
+-- depends_on: {{ ref('int_leaving_outlet_days') }}
 
 with page_fetches as (
     select * from {{ ref('stg_page_fetches') }}

@@ -1,8 +1,8 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_rejoined_articles') }}
 
 with quotations as (
     select * from {{ ref('int_quotations') }}
-    where is_latest
+    where is_latest {{ if_replaced(ref('int_quotations'), 'int_rejoined_articles') }}
 ),
 
 people as (

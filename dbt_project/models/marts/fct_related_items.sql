@@ -1,7 +1,8 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_relinked_articles') }}
 
 with observations as (
     select * from {{ ref('int_related_items') }}
+    where is_latest {{ if_replaced(ref('int_related_items'), 'int_relinked_articles') }}
 )
 
 select
@@ -21,4 +22,3 @@ select
     sort_number,
     is_related_article_stored
 from observations
-where is_latest

@@ -1,7 +1,8 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_rejoined_articles') }}
 
 with changes as (
     select * from {{ ref('int_revision_changes') }}
+    where true {{ if_replaced(ref('int_revision_changes'), 'int_rejoined_articles') }}
 ),
 
 people as (

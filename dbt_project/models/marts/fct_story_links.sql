@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ replaces_articles_of('int_relinked_story_articles') }}
 
 with stories as (
     select
@@ -26,6 +26,7 @@ copies as (
         placed_at,
         earlier_placed_at
     from {{ ref('int_duplicate_pairs') }}
+    where true {{ if_replaced(ref('int_duplicate_pairs'), 'int_relinked_story_articles') }}
 ),
 
 events as (
@@ -45,6 +46,7 @@ events as (
         placed_at,
         earlier_placed_at
     from {{ ref('int_event_links') }}
+    where true {{ if_replaced(ref('int_event_links'), 'int_relinked_story_articles') }}
 ),
 
 links as (

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select date as date_day
 from {{ ref('dim_dates') }}
 where date is not null

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with stories as (
     select
         story_key,
