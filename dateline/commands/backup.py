@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractors.runtime.printable import counted
 from extractors.runtime.settings import load_settings
+
+if TYPE_CHECKING:
+    from dateline.warehouse.backup import Backup
 
 
 def backup(
@@ -19,9 +23,9 @@ def backup(
     from dateline.warehouse.backup import back_up
 
     settings, console = load_settings(), Console()
-    made = back_up(settings.home, folder.resolve(), now=dt.datetime.now(dt.UTC), progress=console.count)
+    made = back_up(settings.home, folder.resolve(), now=dt.datetime.now(dt.UTC), progress=console.count_things)
     console.done()
-    typer.echo(f"{made.raw_loads:,} raw loads and {made.staged_loads:,} staged loads are in {folder}")
+    typer.echo(f"{_describe(made)} are in {folder}")
     if settings.home.bucket:
         typer.echo(f"loads and published versions are in {settings.home.bucket}: copy the bucket by its own means")
     if settings.state_address:
@@ -36,5 +40,9 @@ def restore(
 
     home = load_settings().home
     made = restore_home(folder.resolve(), home)
-    typer.echo(f"{home.root} has {made.raw_loads:,} raw loads and {made.staged_loads:,} staged loads")
+    typer.echo(f"{home.root} has {_describe(made)}")
     typer.echo(f"the copy was begun at {made.begun_at}; `dateline build` applies what its warehouse does not have")
+
+
+def _describe(made: Backup) -> str:
+    return f"{counted(made.raw_loads, 'raw load')} and {counted(made.staged_loads, 'staged load')}"

@@ -6,6 +6,7 @@ import datetime as dt
 
 import typer
 
+from extractors.runtime.printable import counted
 from extractors.runtime.settings import load_settings
 
 FOUND_FAULTS = 1
@@ -28,6 +29,5 @@ def doctor() -> None:
         if finding.remedy:
             console.print(Text(f"{'':19}→ {finding.remedy}"), soft_wrap=True)
     faults = sum(finding.state is State.FAULT for finding in findings)
-    noun = "fault" if faults == 1 else "faults"
-    console.print(f"{faults} {noun}" if faults else "no faults", style="red" if faults else "green")
+    console.print(counted(faults, "fault") if faults else "no faults", style="red" if faults else "green")
     raise typer.Exit(FOUND_FAULTS if faults else 0)

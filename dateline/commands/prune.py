@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from extractors.runtime.printable import counted
 from extractors.runtime.settings import load_settings
 
 
@@ -25,7 +26,8 @@ def prune(
     for one in removed:
         typer.echo(f"{one.size:>12,}  {one.path}  ({one.why})")
     done = "would be removed" if dry_run else "removed"
-    typer.echo(f"{len(removed):,} files and folders {done}, {sum(one.size for one in removed):,} bytes")
+    size = counted(sum(one.size for one in removed), "byte")
+    typer.echo(f"{counted(len(removed), 'file or folder', 'files and folders')} {done}, {size}")
     problem = clean_history(home, keep, os.environ, now=now, is_dry=dry_run)
     if problem:
         typer.echo(f"dateline: {problem}", err=True)

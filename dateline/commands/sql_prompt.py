@@ -18,7 +18,7 @@ import duckdb
 from dateline.commands.describe_tables import describe_query
 from dateline.commands.result_files import FORMATS, Source, show_description, show_result, write_result
 from dateline.reports.spreadsheet import TooManyRowsError
-from dateline.warehouse.damage import describe_damage, is_damage
+from dateline.warehouse.damage import describe_damage, is_damage, names_other_file
 from dateline.warehouse.lake.versions import find_version
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.publication import read_publication
@@ -67,6 +67,9 @@ def run_query(
     if query != query.encode("utf-8", "ignore").decode("utf-8"):
         print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
         return 2
+    if not query.strip(" ;\n\t\r"):
+        print("dateline sql: the query is empty; give SQL in quotes, or no argument for a prompt", file=sys.stderr)
+        return 2
     with contextlib.closing(_open(warehouse, as_of)) as connection:
         publication = read_publication(connection)
         _prepare(connection, warehouse, is_safe=is_safe)
@@ -84,7 +87,7 @@ def run_query(
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
-            message = describe_damage(warehouse, error) if is_damage(error) else str(error)
+            message = _explain(warehouse, error)
             print(f"dateline sql: {printable(message)}", file=sys.stderr)
             return 1
         except BrokenPipeError:
@@ -126,7 +129,15 @@ def prompt(
                 if relation is not None:
                     (show_description if is_description else show_result)(relation)
             except (duckdb.Error, LookupError) as error:
-                print(printable(str(error)))
+                print(printable(_explain(warehouse, error)))
+
+
+def _explain(warehouse: Path, error: Exception) -> str:
+    if not is_damage(error):
+        return str(error)
+    if names_other_file(warehouse, error):
+        return f"{str(error).splitlines()[0]} (the file that the query names; the warehouse is not concerned)"
+    return describe_damage(warehouse, error)
 
 
 def _open(warehouse: Path, as_of: dt.datetime | None) -> duckdb.DuckDBPyConnection:

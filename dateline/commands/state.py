@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from extractors.runtime.printable import counted
 from extractors.runtime.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -42,7 +43,8 @@ def move(
         except (StateBusyError, StateDamagedError) as error:
             done = Moved(outlet_id, problem=str(error))
         problems += done.problem is not None
-        typer.echo(f"{outlet_id}: {done.problem or f'{done.rows:,} rows moved'}", err=done.problem is not None)
+        said = done.problem or f"{counted(done.rows, 'row')} moved"
+        typer.echo(f"{outlet_id}: {said}", err=done.problem is not None)
     where = "files" if back else "PostgreSQL"
     typer.echo(f"{len(outlet_ids) - problems:,} of {len(outlet_ids):,} outlets' states are in {where}")
     if back and not problems:

@@ -32,7 +32,7 @@ def move(
     if home.bucket is None:
         raise typer.BadParameter("set DATELINE_STORAGE to the object store: s3://bucket/prefix")
     with writer_lock(home.data):
-        moved = (move_to_home if back else move_to_store)(home, progress=console.count)
+        moved = (move_to_home if back else move_to_store)(home, progress=console.count_things)
     console.done()
     published = "and the published version" if moved.has_published else "and no published version"
     typer.echo(

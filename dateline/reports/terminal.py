@@ -24,7 +24,7 @@ from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import describe_waiting, waiting_for_person
 from expectations.verdicts.acceptance import Stopped
 from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
-from extractors.runtime.printable import printable
+from extractors.runtime.printable import counted, printable
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
 _COLOURS = {
@@ -112,6 +112,10 @@ class Console:
         The last figure of each kind of work is always shown.
         """
         self._count(what, count, total, "page")
+
+    def count_things(self, what: str, count: int, total: int | None = None) -> None:
+        """Show how many are done of what ``what`` names, as ``count`` does for pages."""
+        self._count(what, count, total, "")
 
     def count_models(self, what: str, count: int, total: int | None = None) -> None:
         """Show on a terminal how many models and tests of dbt began; elsewhere nothing."""
@@ -210,7 +214,7 @@ def _print_pages(out: SafeConsole, home: Home, result: BuildResult) -> None:
             """,
             known,
         ).fetchall()
-        counted = connection.execute(
+        totals = connection.execute(
             """
             select count(*), sum(page_count), sum(article_count), sum(rejected_row_count)
             from marts.fct_loads
@@ -218,11 +222,10 @@ def _print_pages(out: SafeConsole, home: Home, result: BuildResult) -> None:
             """,
             known,
         ).fetchone()
-    saved_loads, pages, articles, rejected = counted or (0, 0, 0, 0)
+    saved_loads, pages, articles, rejected = totals or (0, 0, 0, 0)
     out.print(Text("Pages", style="bold"))
     if saved_loads:
-        noun = "article" if articles == 1 else "articles"
-        out.print(f"  loaded         {pages:,} ({articles:,} {noun}, {rejected:,} rejected)")
+        out.print(f"  loaded         {pages:,} ({counted(articles, 'article')}, {rejected:,} rejected)")
     if saved_loads < len(result.applied):
         said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in requests) or "none was due"
         out.print(f"  asked for      {sum(count for _, count in requests):,} ({said})")
@@ -275,12 +278,12 @@ def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None
         _print_stopping(out, one.verdict.checks)
         rejected = sum(one.verdict.rejected.values())
         out.print(
-            Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay rejected in any case")
+            Text(f"  {counted(one.verdict.rows.get('articles', 0), 'article')}; rejected in any case: {rejected:,}")
         )
     if refused:
         out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
         _print_stopping(out, refused.checks)
-        out.print(f"  {len(refused.batch):,} loads; the candidate is kept beside the warehouse")
+        out.print(f"  {counted(len(refused.batch), 'load')}; the candidate is kept beside the warehouse")
     out.print('\nAccept one with: dateline accept NAME --why "what you saw"')
 
 
@@ -297,7 +300,7 @@ def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
     name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
     out.print(Text(f"{name}: {describe_acceptance(accepted)}"), soft_wrap=True)
     if isinstance(accepted, LoadVerdict) and (rejected := sum(accepted.rejected.values())):
-        out.print(f"{rejected:,} rows that a rule rejected stay rejected (fct_rejected_rows says why)")
+        out.print(f"rows that a rule rejected and that stay rejected: {rejected:,} (fct_rejected_rows says why)")
     if isinstance(accepted, RefusedPublication) and accepted.is_rebuild:
         out.print("The next full build takes it: dateline build --full")
     else:

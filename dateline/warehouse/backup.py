@@ -64,7 +64,7 @@ def back_up(home: Home, target: Path, *, now: dt.datetime, progress: OnProgress 
         raise BuildError(f"{target} has files of another kind; give a new folder, or one of an earlier backup")
     target.mkdir(parents=True, exist_ok=True)
     copy = Home(target)
-    progress("state", _copy_state(home.state, copy.state))
+    progress("state files", _copy_state(home.state, copy.state))
     is_here = home.bucket is None
     if is_here:
         _mirror(home.root / "watches", copy.root / "watches")

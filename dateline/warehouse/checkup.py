@@ -26,6 +26,7 @@ from dateline.warehouse.waiting import describe_waiting, waiting_for_person
 from extractors.mentions.gazetteer.format import FILE_NAME, source_digest
 from extractors.outlets.registry import load_registry
 from extractors.runtime.faults import describe_fault
+from extractors.runtime.printable import counted
 from extractors.runtime.settings import NO_CONTACT, PROJECT_ROOT, Settings
 from extractors.stores.corrections import CorrectionsError, read_corrections
 from extractors.stores.forgetting.register import ForgottenError, read_forgotten
@@ -167,7 +168,7 @@ def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
             remedy = f"stop what runs, move it away and restore it from a backup: mv {path} {path}.damaged"
             yield Finding("state", State.FAULT, f"{path}: {problem}", remedy)
     if files and not damaged:
-        yield Finding("state", State.OK, f"{len(files)} outlets' state files are sound")
+        yield Finding("state", State.OK, f"sound state files of outlets: {len(files):,}")
     for read in (read_corrections, read_forgotten):
         try:
             read(settings.home.state)
@@ -186,12 +187,12 @@ def _check_state_server(server: PostgresStates) -> Iterator[Finding]:
     except StateServerError as error:
         yield Finding("state", State.FAULT, str(error), "start the server, or correct DATELINE_STATE")
         return
-    yield Finding("state", State.OK, f"{count} outlets' states are in PostgreSQL")
+    yield Finding("state", State.OK, f"states of outlets in PostgreSQL: {count:,}")
     if left := outlets_with_files(FileStates(server.folder)):
         yield Finding(
             "state",
             State.WARNING,
-            f"{len(left)} outlets' states are in files, which nothing reads while DATELINE_STATE is set",
+            f"states of outlets in files: {len(left):,}, which nothing reads while DATELINE_STATE is set",
             "dateline state move",
         )
 
@@ -213,7 +214,7 @@ def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
             outlet_id = load_id.partition(".")[0]
             yield Finding("staged", State.FAULT, str(error), f"dateline reprocess --outlet {outlet_id}")
     if sound and not damaged:
-        yield Finding("staged", State.OK, f"{sound:,} loads")
+        yield Finding("staged", State.OK, counted(sound, "load"))
     if settings.home.bucket:
         return  # the home has copies of some loads only
     raw = raw_loads(settings.home.raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -32,6 +33,14 @@ def is_damage(error: BaseException | str) -> bool:
     """
     said = str(error).lower()
     return any(words.lower() in said for words in _DAMAGED) and ".parquet" not in said
+
+
+def names_other_file(path: Path, error: BaseException | str) -> bool:
+    """Whether an error that speaks of damage is of another file than the warehouse at ``path``: one that a query reads
+    or attaches.
+    """
+    named = re.search(r'file "([^"]+)"', str(error))
+    return named is not None and not Path(named[1]).name.startswith(path.stem)
 
 
 def describe_damage(path: Path, error: BaseException | str) -> str:

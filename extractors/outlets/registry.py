@@ -31,6 +31,7 @@ from extractors.contracts.outlet import (
     make_schema,
 )
 from extractors.contracts.urls import fold_host, split_url
+from extractors.runtime.printable import counted
 
 __all__ = [
     "Collection",
@@ -251,7 +252,9 @@ def read_model(
         if len(content) > MAX_FILE_BYTES:
             raise ValueError(f"the file is too long; the limit is {MAX_FILE_BYTES} bytes")
         text = content.decode("utf-8-sig")
-        _check_nesting(text)
+        if fault := _find_bomb(text):
+            errors.append(RegistryError(path, *fault))
+            return None
         loader = _Yaml12Loader(text)
         try:
             node = loader.get_single_node()
@@ -287,12 +290,13 @@ def read_model(
         listed = found[:_MAX_ERRORS]
         errors.extend(_explain(path, node, written, one["type"], one["loc"], one["msg"]) for one in listed)
         if more := len(found) - len(listed):
-            errors.append(RegistryError(path, 1, "", f"{more} more errors", "Correct those above first"))
+            errors.append(RegistryError(path, 1, "", counted(more, "more error"), "Correct those above first"))
         return None
 
 
-def _check_nesting(text: str) -> None:
-    """Raise ValueError for a file that is nested so deep, or refers to itself so often, that composing it would crash.
+def _find_bomb(text: str) -> tuple[int, str, str, str] | None:
+    """Return line, key, message and remedy for a file that is nested so deep, or refers to itself so often, that
+    composing it would crash; None for any other.
 
     The parser's events come one by one; the composer in C calls itself for each level, and ends the process.
     """
@@ -304,8 +308,13 @@ def _check_nesting(text: str) -> None:
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
-        if depth > _MAX_DEPTH or aliases > _MAX_ALIASES:
-            raise ValueError(f"it is nested over {_MAX_DEPTH} deep or has over {_MAX_ALIASES} aliases")
+        line = event.start_mark.line + 1
+        if depth > _MAX_DEPTH:
+            return line, "", f"it is nested over {_MAX_DEPTH} deep", "Write it flat: no key of these files is so deep"
+        if aliases > _MAX_ALIASES:
+            remedy = "Write out what the aliases (*name) refer to"
+            return line, "", f"it has over {counted(_MAX_ALIASES, 'alias', 'aliases')}", remedy
+    return None
 
 
 def _explain(

@@ -21,3 +21,10 @@ def one_line(text: str, limit: int = 500) -> str:
     """Return ``printable`` text with white space folded to single spaces, cut to ``limit`` characters with ``…``."""
     line = " ".join(printable(text).split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 fault``, ``2 faults``, ``1,000 entries``. ``plural`` is of nouns that do not
+    add an s.
+    """
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

@@ -32,6 +32,16 @@ def test_a_hostile_outlet_file_is_an_error_of_its_own(content: str, tmp_path: Pa
     assert {error.path.name for error in registry.errors} == {"hostile.yml"}
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("an alias bomb", "Write out what the aliases"), ("lists in lists", "Write it flat")]
+)
+def test_a_bomb_gets_its_own_remedy(name: str, said: str, tmp_path: Path) -> None:
+    (_write(tmp_path) / "hostile.yml").write_text(HOSTILE[name])
+    [error] = load_registry(tmp_path).errors
+    assert said in str(error)
+    assert "UTF-8" not in str(error)
+
+
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
     folder = _write(tmp_path)
     os.mkfifo(folder / "pipe.yml")

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from extractors.runtime.printable import counted
+
 app = typer.Typer(help="Rules that read single outlets' pages.", no_args_is_help=True)
 
 
@@ -70,6 +72,9 @@ def check(
         except (OSError, ValueError, RuleError) as error:
             broken += 1
             typer.echo(f"{label}: {error}", err=True)
-    typer.echo(f"{len(folders)} fixtures, {count} differences" + (f", {broken} not read" if broken else ""))
+    typer.echo(
+        f"{counted(len(folders), 'fixture')}, {counted(count, 'difference')}"
+        + (f", {broken} not read" if broken else "")
+    )
     if broken or (count and not update):
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.watches.adding import add
-from extractors.runtime.printable import one_line, printable
+from extractors.runtime.printable import counted, one_line, printable
 from extractors.runtime.settings import load_settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def list_watches() -> None:
         )  # fmt: skip
     console = make_console()
     console.print(table)
-    console.print(f"{len(watches.watches)} watches in {watches.folder}; feeds in {settings.home.root / 'watches'}",
+    count = counted(len(watches.watches), "watch", "watches")
+    console.print(f"{count} in {watches.folder}; feeds in {settings.home.root / 'watches'}",
                   markup=False, soft_wrap=True)  # fmt: skip
 
 
@@ -71,8 +72,8 @@ def check() -> None:
     watches = load_watches(settings.watches)
     faults = [*map(str, watches.errors), *find_faults(settings.home, watches, os.environ)]
     _print_errors(faults)
-    said = "1 watch" if len(watches.watches) == 1 else f"{len(watches.watches)} watches"
-    typer.echo(f"{said} in {watches.folder} can be used" + (f"; {len(faults)} faults" if faults else ""))
+    said = counted(len(watches.watches), "watch", "watches")
+    typer.echo(f"{said} in {watches.folder} can be used" + (f"; {counted(len(faults), 'fault')}" if faults else ""))
     raise typer.Exit(CHECK_FAILED if faults else 0)
 
 

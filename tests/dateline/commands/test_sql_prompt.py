@@ -50,6 +50,23 @@ def test_what_is_wrong_is_said(warehouse: Path, capsys: pytest.CaptureFixture[st
     assert "one of table, csv, json, parquet" in said
 
 
+def test_an_empty_query_is_wrong(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for query in ("", " ; \n"):
+        assert run_query(warehouse, query, "table", None) == 2
+        assert "the query is empty" in capsys.readouterr().err
+
+
+def test_another_file_that_is_no_database_is_no_damage_of_the_warehouse(
+    warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("no database " * 2000)
+    assert run_query(warehouse, f"attach '{other}' as other", "table", None) == 1
+    said = capsys.readouterr().err
+    assert "notes.txt" in said and "the warehouse is not concerned" in said
+    assert "is damaged" not in said and "build --full" not in said
+
+
 def test_it_only_reads(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_query(warehouse, "delete from marts.t", "table", None) == 1
     assert "read-only" in capsys.readouterr().err
