@@ -62,7 +62,7 @@ _CONDITIONS = {
 _NAMING = (
     "d.article_no in (\n"
     "        select article_no\n"
-    "        from (select article_no, unnest({kind}_nos) as number from search_index.documents)\n"
+    "        from search_index.naming_{many}\n"
     "        where number in (\n"
     "            select n.number\n"
     "            from search_index.numbers as n\n"
@@ -135,7 +135,7 @@ def match(
 )""")
     if dear:
         joined, its_score = f"\n    inner join matched{place} as x on d.article_no = x.article_no", "x.score"
-    cheap = f"""matching{place} as (
+    cheap = f"""matching{place} as {"" if dear else "not materialized "}(
     select
         d.* exclude (kind, published_date, text_hash), hash(d.article_key) as key_hash, d.published_date as day,
         {its_score}
