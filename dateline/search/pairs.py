@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import duckdb
 
-from dateline.search.facts import REJOINED, SCHEMA, is_there
+from dateline.search.facts import LEAST_CONFIDENCE, REJOINED, SCHEMA, is_there
 
 _OF_MEDIA = "md5_number_lower({key})"
 _OF_ARTICLE = "(md5_number_lower({key}) >> 32)::uinteger"
@@ -25,21 +25,41 @@ from marts.{{relation}} as r
 inner join {SCHEMA}.documents as d on r.article_key = d.article_key
 where r.{{key}} is not null
 """
+_QUOTED = f"""
+select n.number, d.article_no
+from working.int_quotations as q
+inner join working.int_{{one}}_joins as j on q.speaker_{{one}}_naming_key = j.naming_key
+inner join {SCHEMA}.numbers as n on j.{{one}}_key = n.key and n.kind = '{{one}}'
+inner join {SCHEMA}.documents as d on q.article_key = d.article_key
+where q.is_latest and q.confidence >= {LEAST_CONFIDENCE}
+"""
 _PAIRS = {
     "naming_places": _LISTED.format(column="place_nos"),
     "naming_agencies": _LISTED.format(column="agency_nos"),
     "naming_people": _LISTED.format(column="person_nos"),
     "naming_organisations": _LISTED.format(column="organisation_nos"),
+    "quoting_people": _QUOTED.format(one="person"),
+    "quoting_organisations": _QUOTED.format(one="organisation"),
     "showing_media": _LINKED.format(
         relation="fct_article_media", key="media_key", number=_OF_MEDIA.format(key="r.media_key")
     ),
     "linking_to": _LINKED.format(
         relation="fct_related_items", key="related_article_key", number=_OF_ARTICLE.format(key="r.related_article_key")
     ),
-    "having_key": f"select {_OF_ARTICLE.format(key='article_key')} as number, article_no"
-    f" from {SCHEMA}.documents as d where true",
+    "having_key": f"""
+select {_OF_ARTICLE.format(key="d.article_key")} as number, d.article_no from {SCHEMA}.documents as d where true
+""",
+    "edited_at": f"""
+select epoch_us(r.valid_from_at)::ubigint as number, d.article_no
+from working.int_article_revisions as r
+inner join {SCHEMA}.documents as d on r.article_key = d.article_key
+where r.revision_number > 1
+""",
 }
-"""The tables, and SQL of their rows, which a condition may follow."""
+"""The tables, and SQL of their rows, which a condition may follow. Those of who is quoted have a row a shown quotation;
+``edited_at`` has the microseconds since 1970 of each edit."""
+_WIDE = ("showing_media", "edited_at")
+"""Tables whose numbers have 64 bits."""
 
 
 def article_number(key: str) -> str:
@@ -73,7 +93,7 @@ def update_pairs(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"delete from {name} where article_no in (select article_no from search_changed)")
             among = " and d.article_no in (select article_no from search_changed)"
         else:
-            kind = "ubigint" if table == "showing_media" else "uinteger"
+            kind = "ubigint" if table in _WIDE else "uinteger"
             connection.execute(f"create table {name} (number {kind} not null, article_no uinteger not null)")
         if is_there(connection, rows):
             connection.execute(f"insert into {name} {rows}{among}")

@@ -133,7 +133,7 @@ read by row: by key, DuckDB would unpack those of all."""
 def _page(order: str) -> str:
     """Return the CTE ``page``: the articles of one page, with their places. ``article_key`` is the last to decide.
 
-    Keys are dear to read: those of the articles are that have the first column as the last of the page has it, or better.
+    Keys are dear to read: only articles that have the first column as the last one of the page, or better, need theirs.
     """
     column, direction, whole = _ORDERS[order]
     ahead = f">= (select min({column}) from first)" if direction == "desc" else f"<= (select max({column}) from first)"
