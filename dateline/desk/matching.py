@@ -33,6 +33,7 @@ class Matching:
     cheap: str
     values: dict[str, Any] = field(default_factory=dict)
     is_all: bool = False
+    has_words: bool = False
 
     @property
     def ctes(self) -> tuple[str, ...]:
@@ -140,7 +141,7 @@ def match(
         d.* exclude (article_key, outlet_key, kind, published_date, text_hash), d.published_date as day, {its_score}
     from search_index.documents as d{joined}{_where(conditions)}
 )"""
-    return Matching(tuple(dear), cheap, values, is_all=not dear and not conditions)
+    return Matching(tuple(dear), cheap, values, is_all=not dear and not conditions, has_words=bool(asked))
 
 
 def _found(publication: Publication, asked: str, clock: Clock) -> str:

@@ -82,16 +82,17 @@ with quoting as materialized (
     where
         q.published_at >= (select min(published_at) from first)
         or (q.published_at is null and exists (select 1 from first where published_at is null))
-), page as materialized (
-    select
-        q.rowid as said_id, q.article_key, md5(q.article_key || '|' || q.position) as quotation_key, f.published_at
-    from working.int_quotations as q
-    inner join near_the_first as f on q.article_key = f.article_key
+), said as materialized (
+    select rowid as said_id, article_key, position, speaker_{{one}}_naming_key as naming_key
+    from working.int_quotations
     where
-        q.is_latest and q.confidence >= {LEAST_CONFIDENCE}
-        and q.speaker_{{one}}_naming_key in (
-            select naming_key from working.int_{{one}}_joins where {{one}}_key = $key
-        )
+        article_key in (select article_key from near_the_first)
+        and is_latest and confidence >= {LEAST_CONFIDENCE}
+), page as materialized (
+    select q.said_id, q.article_key, md5(q.article_key || '|' || q.position) as quotation_key, f.published_at
+    from said as q
+    inner join near_the_first as f on q.article_key = f.article_key
+    where q.naming_key in (select naming_key from working.int_{{one}}_joins where {{one}}_key = $key)
     order by f.published_at desc nulls last, quotation_key
     limit 40
 ), {ROWS_OF.format("page").strip()}
