@@ -20,6 +20,7 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
+from extractors.mentions.names import cyrillic
 from extractors.mentions.names.arabic_script import bounds, chains, people, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
@@ -132,6 +133,8 @@ def names_in_view(view: TextView) -> Names:
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
                 spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
+            elif view.language in cyrillic.LANGUAGES:
+                spans = cyrillic.fit_cyrillic(spans, view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
         spans = _with_agencies(spans, view)
