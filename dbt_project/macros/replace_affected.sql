@@ -65,3 +65,22 @@
         and article_key in (select article_key from {{ ref('int_affected_articles') }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- In an incremental run, keeps to the outlets' days that the batch may change; `date` is the column of the day. -#}
+{% macro if_of_affected_days(date) -%}
+    {%- if is_incremental() -%}
+        and (outlet_key, {{ date }}) in (
+            select
+                outlet_key,
+                date
+            from {{ ref('int_affected_outlet_days') }}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- In an incremental run, keeps to the loads of the rows in a CTE. -#}
+{% macro if_of_loads_in(rows) -%}
+    {%- if is_incremental() -%}
+        and load_id in (select load_id from {{ rows }})
+    {%- endif -%}
+{%- endmacro %}

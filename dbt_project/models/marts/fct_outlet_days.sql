@@ -7,17 +7,7 @@
 -- depends_on: {{ ref('int_affected_outlet_days') }}
 with page_fetches as (
     select * from {{ ref('fct_page_fetches') }}
-    where
-        outcome <> 'redirected'
-        and coalesce(found_by, '') <> 'source'
-        {% if is_incremental() -%}
-            and (outlet_key, requested_date) in (
-                select
-                    outlet_key,
-                    date
-                from {{ ref('int_affected_outlet_days') }}
-            )
-        {%- endif %}
+    where outcome <> 'redirected' and coalesce(found_by, '') <> 'source' {{ if_of_affected_days('requested_date') }}
 ),
 
 rejections as (
@@ -25,12 +15,7 @@ rejections as (
         load_id,
         url
     from {{ ref('fct_rejected_rows') }}
-    where
-        relation = 'articles'
-        and url is not null
-        {% if is_incremental() -%}
-            and load_id in (select load_id from page_fetches)
-        {%- endif %}
+    where relation = 'articles' and url is not null {{ if_of_loads_in('page_fetches') }}
 ),
 
 readings as (
@@ -38,9 +23,7 @@ readings as (
         load_id,
         article_key
     from {{ ref('int_article_readings') }}
-    {% if is_incremental() -%}
-        where load_id in (select load_id from page_fetches)
-    {%- endif %}
+    where true {{ if_of_loads_in('page_fetches') }}
 ),
 
 -- a rejection names the address that was asked for, or the one that answered
@@ -93,16 +76,7 @@ published_days as (
         published_date as date,
         count(*) as published_count
     from {{ ref('fct_articles') }}
-    where
-        published_date is not null
-        {% if is_incremental() -%}
-            and (outlet_key, published_date) in (
-                select
-                    outlet_key,
-                    date
-                from {{ ref('int_affected_outlet_days') }}
-            )
-        {%- endif %}
+    where published_date is not null {{ if_of_affected_days('published_date') }}
     group by outlet_key, published_date
 ),
 
