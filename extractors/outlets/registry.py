@@ -308,7 +308,7 @@ def _find_bomb(text: str) -> tuple[int, str, str, str] | None:
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if depth > _MAX_DEPTH:
             return line, "", f"it is nested over {_MAX_DEPTH} deep", "Write it flat: no key of these files is so deep"
         if aliases > _MAX_ALIASES:
