@@ -91,8 +91,7 @@ def held_scratch(path: Path, memory_limit: str, threads: int | None = None) -> I
 
 def _config(memory_limit: str) -> dict[str, str | bool | int | float | list[str]]:
     """How a scratch file is opened: DuckDB lets those join alone that open it in the same way."""
-    # the lock pins the extension for lakes by its hash; for its signature DuckDB would read all of it
-    return {"memory_limit": memory_limit, "allow_unsigned_extensions": True}
+    return {"memory_limit": memory_limit}
 
 
 def sql_literal(text: str) -> str:

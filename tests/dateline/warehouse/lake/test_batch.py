@@ -12,7 +12,13 @@ import pytest
 from dateline.warehouse.statements.kept import KeptStatements, Node
 from dateline.warehouse.statements.run import StatementsError, run_statements
 from dateline.warehouse.threads import few_threads
-from extractors.stores.warehouse_files import count_lake_rows, list_relations, open_candidate, scratch_of
+from extractors.stores.warehouse_files import (
+    count_lake_rows,
+    list_relations,
+    open_candidate,
+    open_warehouse,
+    scratch_of,
+)
 from tests.dateline.warehouse.lake.small_lake import begin, build, lake_home, write
 
 pytest.importorskip("duckdb_extension_ducklake")
@@ -125,6 +131,16 @@ def test_relations_and_rows_of_a_lake_are_those_of_its_tables(tmp_path: Path) ->
         connection.execute("attach ':memory:' as other")
         connection.execute("create table other.alone (n integer)")
         assert list_relations(connection, "other") == {("main", "alone")}
+
+
+def test_an_opened_lake_loads_no_extension_without_a_signature(tmp_path: Path) -> None:
+    home = lake_home(tmp_path)
+    build(home, 1)
+    with contextlib.closing(open_warehouse(home.warehouse)) as connection:
+        query = "select current_setting('allow_unsigned_extensions')"
+        assert connection.execute(query).fetchone() == (False,)
+        with pytest.raises(duckdb.InvalidInputException):
+            connection.execute("set allow_unsigned_extensions = true")
 
 
 def test_a_batch_of_a_lake_gets_one_thread_up_to_more_pages(tmp_path: Path) -> None:
