@@ -17,11 +17,11 @@ import duckdb
 
 from dateline.briefing.period import Period
 from dateline.warehouse.publication import Publication, read_publication
+from extractors.stores.warehouse_files import list_relations
 
 SECTIONS = ("volume", "stories", "places", "speakers", "agencies", "edits", "takedowns", "silent", "rejected")
 _NEEDS = {"speakers": "fct_quotations"}
 """Sections whose table an older warehouse does not have yet."""
-_TABLES = "select table_name from information_schema.tables where table_schema = 'marts'"
 _COMMENT = re.compile(r"\A(?:--[^\n]*\n)+")
 _GAP = "\n\n"
 _FOLDER = Path(__file__).resolve().parent / "sections"
@@ -67,7 +67,7 @@ def read_briefing(
         article_keys_sql: a query that gives the ``article_key`` of the articles that count; None for all.
         watches: the names of the watches that this query stands for, as they are shown.
     """
-    tables = {row[0] for row in connection.execute(_TABLES).fetchall()}
+    tables = {name for schema, name in list_relations(connection) if schema == "marts"}
     sections = {
         name: _read_section(connection, name, period, article_keys_sql)
         if _NEEDS.get(name, "fct_articles") in tables

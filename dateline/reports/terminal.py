@@ -26,6 +26,7 @@ from expectations.verdicts.acceptance import Stopped
 from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
 from extractors.runtime.printable import counted, printable
 from extractors.runtime.settings import PROJECT_ROOT, Home
+from extractors.stores.warehouse_files import list_relations
 
 _COLOURS = {
     Verdict.PASSED: "green",
@@ -309,13 +310,8 @@ def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """Return each mart's name and number of rows, sorted by name, without those that only serve search or metrics."""
-    names = [
-        row[0]
-        for row in connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts' "
-            "and table_name not like 'search%' and table_name not like 'metrics%' order by table_name"
-        ).fetchall()
-    ]
+    marts = sorted(name for schema, name in list_relations(connection) if schema == "marts")
+    names = [name for name in marts if not name.startswith(("search", "metrics"))]
     union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
     return connection.execute(union).fetchall() if names else []
 

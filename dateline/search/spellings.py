@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from dateline.search.text_sql import folded_name
+from extractors.stores.warehouse_files import list_relations
 
 TABLE = "search_index.spellings"
 """``name`` is folded, with a space at both ends; ``name_folded`` is as the names tables have it; ``spelling`` too."""
@@ -32,12 +33,7 @@ def update_spellings(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table again from the names tables that there are, if these have changed: a name that is forgotten is not
     in it.
     """
-    tables = set(
-        connection.execute(
-            "select table_schema, table_name from information_schema.tables"
-            " where table_schema in ('marts', 'search_index')"
-        ).fetchall()
-    )
+    tables = list_relations(connection)
     nouns = [noun for noun in ("place", "person", "organisation") if ("marts", f"dim_{noun}_names") in tables]
     names = " union all ".join(_NAMES.format(noun=noun) for noun in nouns)
     names = names or "select '' as noun, '' as key, '' as script, '' as name_folded where false"

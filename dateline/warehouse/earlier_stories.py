@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from extractors.contracts.catalogue.stories import EARLIER_STORIES
-from extractors.stores.warehouse_files import attach_warehouse, open_candidate
+from extractors.stores.warehouse_files import attach_warehouse, list_relations, open_candidate
 
 _KEPT_IN = (("marts", "bridge_story_articles"), ("working", "int_retired_stories"))
 
@@ -23,11 +23,7 @@ def attach_earlier_stories(candidate: Path, published: Path, schema: str) -> Non
     """Fill the table with the stories of the published file, those that were retired before included."""
     with contextlib.closing(open_candidate(candidate)) as connection:
         attach_warehouse(connection, published, "earlier")
-        known = set(
-            connection.execute(
-                "select schema_name, table_name from duckdb_tables() where database_name = 'earlier'"
-            ).fetchall()
-        )
+        known = list_relations(connection, "earlier")
         for kept in _KEPT_IN:
             if kept in known:
                 connection.execute(

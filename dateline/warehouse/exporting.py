@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.lookup import open_published
-from extractors.stores.warehouse_files import attach_warehouse, quote
+from extractors.stores.warehouse_files import attach_warehouse, list_relations, quote
 
 _MADE = "made_of_"
 _EXPORTED = ("marts", "quality")
@@ -54,11 +54,7 @@ def export_parquet(warehouse: Path, folder: Path) -> int:
     shutil.rmtree(beside, ignore_errors=True)
     try:
         with contextlib.closing(open_published(warehouse)) as connection:
-            tables = connection.execute(
-                "select table_schema, table_name from information_schema.tables where list_contains(?, table_schema)"
-                " and table_catalog = current_database() order by all",
-                [list(_EXPORTED)],
-            ).fetchall()
+            tables = sorted(one for one in list_relations(connection) if one[0] in _EXPORTED)
             for schema, table in tables:
                 (beside / schema).mkdir(parents=True, exist_ok=True)
                 target = quote(beside / schema / f"{table}.parquet")

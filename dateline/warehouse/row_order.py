@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import duckdb
 
+from extractors.stores.warehouse_files import LAKE_ROWS
+
 LEAST_ROWS = 250_000
 """Tables of fewer rows are read whole in milliseconds."""
 GROWTH = 0.25
@@ -17,11 +19,11 @@ GROWTH = 0.25
 _KNOWN = "search_index.row_order"
 # tables with texts are left: their rows are found by their keys and then read by their numbers
 _TABLES = """
-select t.schema_name, t.table_name, t.estimated_size, coalesce(o.ordered_rows, 0)
-from duckdb_tables() as t
+select t.schema_name, t.table_name, t.row_count, coalesce(o.ordered_rows, 0)
+from ({sizes}) as t (schema_name, table_name, row_count)
 left join search_index.row_order as o on t.schema_name || '.' || t.table_name = o.table_name
 where
-    t.schema_name in ('marts', 'working') and t.estimated_size >= $least
+    t.schema_name in ('marts', 'working') and t.row_count >= $least
     and (t.schema_name, t.table_name) in (
         select (schema_name, table_name) from duckdb_columns() where column_name = 'article_key'
     )
@@ -30,6 +32,7 @@ where
     )
 order by all
 """
+_ESTIMATES = "select schema_name, table_name, estimated_size from duckdb_tables()"
 
 # of a lake a checkpoint would write every table again
 _IS_FILE = "select 1 from duckdb_databases() where database_name = current_database() and type = 'duckdb'"
@@ -39,9 +42,11 @@ def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST
     """Order the table of an open candidate that has grown most, if one has grown enough, and return its name."""
     connection.execute(f"create table if not exists {_KNOWN} (table_name varchar not null, ordered_rows bigint)")
     grown: list[tuple[int, str]] = []
-    for schema, name, estimated, ordered in connection.execute(_TABLES, {"least": least_rows}).fetchall():
+    is_file = connection.execute(_IS_FILE).fetchone() is not None
+    tables = _TABLES.format(sizes=_ESTIMATES if is_file else LAKE_ROWS)
+    for schema, name, estimated, ordered in connection.execute(tables, {"least": least_rows}).fetchall():
         enough = max(least_rows, int(ordered * GROWTH))
-        # an estimate counts rows that were deleted, in a lake for ever
+        # an estimate counts rows that were deleted
         if estimated - ordered > enough and (growth := _count(connection, f"{schema}.{name}") - ordered) > enough:
             grown.append((growth, f"{schema}.{name}"))
     if not grown:
@@ -50,7 +55,7 @@ def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST
     [(kept_order,)] = connection.execute("select current_setting('preserve_insertion_order')").fetchall()
     connection.execute("set preserve_insertion_order = true")
     try:
-        _order(connection, table)
+        _order(connection, table, is_file=is_file)
     finally:
         connection.execute(f"set preserve_insertion_order = {str(kept_order).lower()}")
     return table
@@ -61,7 +66,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(rows)
 
 
-def _order(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _order(connection: duckdb.DuckDBPyConnection, table: str, *, is_file: bool) -> None:
     connection.execute("begin")
     try:
         connection.execute(f"create temp table ordered as from {table} order by article_key")
@@ -77,5 +82,5 @@ def _order(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     except duckdb.Error:
         connection.execute("rollback")
         raise
-    if connection.execute(_IS_FILE).fetchone():
+    if is_file:
         connection.execute("checkpoint")  # its old blocks are free for the next table

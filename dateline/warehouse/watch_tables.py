@@ -35,12 +35,10 @@ def attach_watch_log(candidate: Path, state: Path, schema: str) -> None:
 def _last_position(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     """The last line of the log that a fact of the candidate has; 0 where there is none."""
     fact = _FACTS[name]
-    found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = ?", [fact]
-    ).fetchone()
-    if not found:
+    try:
+        [(last,)] = connection.execute(f"select coalesce(max(position), 0) from marts.{fact}").fetchall()  # noqa: S608
+    except duckdb.CatalogException:
         return 0
-    [(last,)] = connection.execute(f"select coalesce(max(position), 0) from marts.{fact}").fetchall()  # noqa: S608
     return int(last)
 
 

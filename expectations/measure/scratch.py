@@ -305,9 +305,11 @@ def add_candidate(
     attach_warehouse(connection, published, "published")
     try:
         made_by_load = connection.execute(
-            "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
-            " table_name) where schema_name = 'marts' and column_name = 'load_id'"
-            " and database_name in ('candidate', 'published') group by table_name having count(*) = 2"
+            # duckdb_tables() would read the statistics of every table of a lake
+            "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'load_id'"
+            " and database_name in ('candidate', 'published')"
+            " and (database_name, table_name) not in (select (database_name, view_name) from duckdb_views())"
+            " group by table_name having count(*) = 2"
         ).fetchall()
         for (name,) in made_by_load:
             connection.execute(

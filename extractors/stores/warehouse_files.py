@@ -45,6 +45,20 @@ _FILES = """
     from files
     inner join tables on files.table_id = tables.table_id
 """
+LAKE_ROWS = f"""
+    select s.schema_name, t.table_name, coalesce(sum(f.record_count - coalesce(d.delete_count, 0)), 0)
+    from __ducklake_metadata_{CATALOG}.ducklake_table as t
+    inner join __ducklake_metadata_{CATALOG}.ducklake_schema as s on t.schema_id = s.schema_id
+    left join __ducklake_metadata_{CATALOG}.ducklake_data_file as f
+        on t.table_id = f.table_id and f.end_snapshot is null
+    left join __ducklake_metadata_{CATALOG}.ducklake_delete_file as d
+        on f.data_file_id = d.data_file_id and d.end_snapshot is null
+    where t.end_snapshot is null and s.end_snapshot is null
+    group by all
+"""  # noqa: S608 - names of our own
+"""The schema, name and number of rows of each table of the lake that is ``warehouse`` in a connection, as its catalogue
+had them before the open transaction.
+"""
 
 
 class LakeFileError(duckdb.Error):
@@ -95,9 +109,12 @@ def open_warehouse(
     if not is_lake(path):
         return duckdb.connect(str(path), read_only=read_only, config=options)
     options.setdefault("temp_directory", f"{path}.tmp")
+    # the lock pins what is loaded by its hash; for its signature DuckDB would read all 36 MB at each opening
+    options["allow_unsigned_extensions"] = True
     connection = duckdb.connect(config=options)
     try:
         attach_warehouse(connection, path, CATALOG, read_only=read_only, version=version)
+        connection.execute("set allow_unsigned_extensions = false")  # for good: it cannot be set again
         connection.execute(f"use {CATALOG}")
     except BaseException:
         connection.close()
@@ -125,11 +142,7 @@ def open_candidate(
 
     No transaction can write to a lake's tables and to these schemas.
     """
-    options = dict(config or {})
-    if is_lake(candidate):
-        # the lock pins what is loaded by its hash; for its signature DuckDB would read all 36 MB at each opening
-        options["allow_unsigned_extensions"] = True
-    connection = open_warehouse(candidate, read_only=False, config=options)
+    connection = open_warehouse(candidate, read_only=False, config=config)
     if is_lake(candidate):
         attach_scratch(connection, candidate)
     return connection
@@ -182,6 +195,24 @@ def attach_warehouse(
             options.append(f"snapshot_version {version}")
     chosen = f" ({', '.join(options)})" if options else ""
     connection.execute(f"attach {quote(address)} as {name}{chosen}")
+
+
+def list_relations(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> set[tuple[str, str]]:
+    """Return the schema and name of each table and view of an attached database, the current one if none is named.
+
+    Of a lake, ``duckdb_tables()`` and ``information_schema.tables`` read the statistics of every table, which takes
+    longer than a query of its rows; ``duckdb_columns()`` does not.
+    """
+    query = (
+        "select distinct schema_name, table_name from duckdb_columns()"
+        " where not internal and database_name = coalesce(?, current_database())"
+    )
+    return set(connection.execute(query, [database]).fetchall())
+
+
+def count_lake_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    """Return the number of rows of each table that LAKE_ROWS finds, by schema and name."""
+    return {(schema, table): int(rows) for schema, table, rows in connection.execute(LAKE_ROWS).fetchall()}
 
 
 def close_other_files(connection: duckdb.DuckDBPyConnection, path: Path, name: str = CATALOG) -> None:

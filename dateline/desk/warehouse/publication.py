@@ -11,7 +11,7 @@ import duckdb
 
 from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
-from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files
+from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files, list_relations
 
 MEMORY, THREADS = "200MB", 2
 """What all queries of a publication may use together; a query that needs more fails, the process does not."""
@@ -93,11 +93,7 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
         publication_id, started_at, code_version = cursor.execute(
             "select publication_id, started_at, code_version from marts.publications order by started_at desc limit 1"
         ).fetchone() or ("unknown", dt.datetime(1970, 1, 1), "unknown")  # noqa: DTZ001 UTC without a zone, as stored
-        names = cursor.execute(
-            "select table_name from information_schema.tables "
-            "where table_catalog = ? and table_schema in ('marts', 'quality')",
-            [CATALOG],
-        ).fetchall()
+        names = [name for schema, name in list_relations(cursor, CATALOG) if schema in ("marts", "quality")]
         newest_at, newest_day = cursor.execute(
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
@@ -109,5 +105,5 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
         ) from error
     except duckdb.Error as error:
         raise BuildError(why_unopened(path, error)) from error
-    tables = frozenset(name for (name,) in names)
+    tables = frozenset(names)
     return Publication(publication_id, started_at, tables, newest_at, newest_day, code_version, database, mark)

@@ -18,7 +18,7 @@ from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.runtime.printable import one_line
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import read_load
-from extractors.stores.warehouse_files import open_warehouse
+from extractors.stores.warehouse_files import list_relations, open_warehouse
 
 _PLOTTED = 30
 _SAMPLES = 3
@@ -51,12 +51,7 @@ class History:
                         " where outlet_name is not null group by outlet_id"
                     ).fetchall()
                 )
-            known = {
-                name
-                for (name,) in connection.execute(
-                    "select table_name from duckdb_tables() where schema_name = 'quality'"
-                ).fetchall()
-            }
+            known = {name for schema, name in list_relations(connection) if schema == "quality"}
             if LOADS_TABLE in known:
                 for row in _rows(
                     connection,

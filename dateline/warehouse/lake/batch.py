@@ -7,6 +7,8 @@ each transaction that changed it, which costs more than most statements of a bat
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 import duckdb
@@ -22,6 +24,40 @@ _UNQUOTED = re.compile(r"\bin \(select (\w+) from batch\.(\w+)\)")
 _IN_PYTHON = re.compile(rf'\\"batch\\"\.\\"(\w+)\\"|"{SCRATCH}"\."batch"\."(\w+)"')
 _CREATE = re.compile(r"^create\s+table\b", re.IGNORECASE)
 _RENAME = re.compile(r'\brename to "(\w+)"', re.IGNORECASE)
+_AFFECTED = re.compile(
+    r'\(select \* from "(\w+)"\."(\w+)" where (\w+) in \(select \w+ from temp\.main\."batch\.(\w+)"\)\)'
+)
+"""The rows of a stored table that a test looks at, once the batch lies in temporary tables."""
+
+
+class AffectedRows:
+    """The rows of the affected keys of a stored table, read from the lake once for all tests that look at them.
+
+    A scan of a few rows opens Parquet files, which takes longer than most tests of these rows do.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, nodes: Iterable[Node]) -> None:
+        self._connection = connection
+        tests = (statement for node in nodes if node.kind == "test" for statement in node.statements)
+        self._wanted = Counter(found[0] for test in tests for found in _AFFECTED.finditer(test))
+        self._made: set[str] = set()
+
+    def in_temporary_tables(self, statement: str) -> str:
+        """Return a test's statement that reads these rows from temporary tables, made if they are not there yet.
+
+        The tables of the batch and the tested table have their rows by then, as each node runs after all that it reads.
+        """
+        return _AFFECTED.sub(self._table, statement)
+
+    def _table(self, found: re.Match[str]) -> str:
+        if self._wanted[found[0]] < 2:
+            return found[0]
+        schema, table, _, keys = found.groups()
+        name = f'temp.main."affected.{schema}.{table}.{keys}"'
+        if name not in self._made:
+            self._connection.execute(f"create temp table {name} as {found[0][1:-1]}")
+            self._made.add(name)
+        return name
 
 
 def in_temporary_tables(kept: KeptStatements) -> KeptStatements:

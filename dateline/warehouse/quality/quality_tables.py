@@ -28,7 +28,7 @@ from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
 from extractors.language.text import storable
 from extractors.runtime.version import VERSION
-from extractors.stores.warehouse_files import attach_warehouse
+from extractors.stores.warehouse_files import CATALOG, attach_warehouse, count_lake_rows, list_relations
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -43,6 +43,20 @@ _EARLIER_VIEW = (
     " and view_name = 'publications'"
 )
 """Earlier releases had a view in the place of the table."""
+_COMMENTS_IN_FILE = (
+    "select table_name, comment from duckdb_tables()"
+    " where schema_name = 'quality' and database_name = current_database()"
+)
+# duckdb_tables() would read the statistics of every table of a lake
+_COMMENTS_IN_LAKE = f"""
+    select t.table_name, g.value
+    from __ducklake_metadata_{CATALOG}.ducklake_tag as g
+    inner join __ducklake_metadata_{CATALOG}.ducklake_table as t on g.object_id = t.table_id
+    inner join __ducklake_metadata_{CATALOG}.ducklake_schema as s on t.schema_id = s.schema_id
+    where
+        g.key = 'comment' and s.schema_name = 'quality'
+        and g.end_snapshot is null and t.end_snapshot is null and s.end_snapshot is null
+"""  # noqa: S608 - names of our own
 
 
 def write_quality_tables(
@@ -86,15 +100,11 @@ def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id:
 
     Both are JSON objects: a load's versions as fct_loads has them, with the number of loads; a table with its rows.
     """
-    tables = [
-        name
-        for (name,) in connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts'"
-            " and table_catalog = current_database() and table_name <> 'publications' order by table_name"
-        ).fetchall()
-    ]
-    counts = {}
-    for name in tables:
+    marts = sorted(name for schema, name in list_relations(connection) if schema == "marts")
+    tables = [name for name in marts if name != "publications"]
+    known = count_lake_rows(connection) if _is_in_lake(connection) else {}
+    counts = {name: known["marts", name] for name in tables if ("marts", name) in known}
+    for name in (name for name in tables if name not in counts):
         [(counts[name],)] = connection.execute(f'select count(*) from marts."{name}"').fetchall()  # noqa: S608
     read_by = {}
     if "fct_loads" in tables:
@@ -158,25 +168,24 @@ def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing of the quality tables, their columns and comments; mostly nothing is."""
-    found = {
-        name: (comment, columns)
-        for name, comment, columns in connection.execute(
-            "select table_name, any_value(t.comment), list(c.column_name)"
-            " from duckdb_tables() as t inner join duckdb_columns() as c using (database_name, schema_name, table_name)"
+    found = dict(
+        connection.execute(
+            "select table_name, list(column_name) from duckdb_columns()"
             " where schema_name = 'quality' and database_name = current_database() group by table_name"
         ).fetchall()
-    }
+    )
+    comments = dict(connection.execute(_COMMENTS_IN_LAKE if _is_in_lake(connection) else _COMMENTS_IN_FILE).fetchall())
     if not found:
         connection.execute("create schema if not exists quality")
     for name, (meaning, columns) in QUALITY_TABLES.items():
-        comment, known = found.get(name, (None, []))
+        known = found.get(name, [])
         if not known:
             defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
             connection.execute(f"create table quality.{name} ({defined})")
         for column, type_ in columns.items() if known else ():  # a file of an earlier release may lack some
             if column not in known:
                 connection.execute(f"alter table quality.{name} add column {column} {type_}")
-        if comment != meaning:
+        if comments.get(name) != meaning:
             connection.execute(f"comment on table quality.{name} is {sql_literal(meaning)}")
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.lake.batch import in_temporary_tables, keep_batch
+from dateline.warehouse.lake.batch import AffectedRows, in_temporary_tables, keep_batch
 from dateline.warehouse.statements.kept import KeptStatements, Node
 from extractors.runtime.progress import Progress, no_progress
 from extractors.stores.warehouse_files import is_lake, open_candidate
@@ -64,7 +64,12 @@ def run_statements(
         connection.execute("set enable_progress_bar = false")
         connection.execute("begin")
         try:
-            outcomes = _Run(connection, in_temporary_tables(kept) if in_lake else kept).all(progress)
+            if in_lake:
+                temporary = in_temporary_tables(kept)
+                rows = AffectedRows(connection, temporary.nodes)
+                outcomes = _Run(connection, temporary, rows.in_temporary_tables).all(progress)
+            else:
+                outcomes = _Run(connection, kept).all(progress)
             connection.execute("commit")
             if in_lake:
                 keep_batch(connection, kept)
@@ -103,8 +108,15 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
 
 
 class _Run:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
-        self._connection, self._kept = connection, kept
+    """``place`` says what is run in place of a test's statement."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        kept: KeptStatements,
+        place: Callable[[str], str] = lambda statement: statement,
+    ) -> None:
+        self._connection, self._kept, self._place = connection, kept, place
         self._changed: dict[str, bool] = {}
 
     def all(self, progress: Progress) -> list[Outcome]:
@@ -146,7 +158,7 @@ class _Run:
             return "unchanged"
         status = "pass"
         for statement in node.statements:
-            failures, is_warning, is_error = self._connection.execute(statement).fetchall()[0]
+            failures, is_warning, is_error = self._connection.execute(self._place(statement)).fetchall()[0]
             if is_error and not node.only_warns:
                 raise StatementsError(f"{node.node}: {failures} failures")
             if is_warning:
