@@ -172,7 +172,7 @@ def test_texts_of_a_page_are_read_by_an_index_that_follows_edits() -> None:
     keys = ["k7", "k8", "k9"]
     read = read_articles(connection, keys)
     assert {key: one.document.body for key, one in read.items()} == {"k7": "orva seven", "k9": "orva 9"}
-    plan = "explain select body from marts.fct_articles where article_key in ('k7', 'k8', 'k9')"
+    plan = "explain analyze select body from marts.fct_articles where article_key in ('k7', 'k8', 'k9')"
     assert "Index Scan" in connection.execute(plan).fetchall()[0][1]
     connection.execute("drop index marts.articles_by_key")  # a file of an earlier release
     assert read_articles(connection, keys) == read
