@@ -18,7 +18,7 @@ from functools import partial
 
 import duckdb
 
-from dateline.search.articles import CAPTIONS
+from dateline.search.articles import CAPTIONS, index_keys
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
 from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, SCHEMA, add_facts, follow_names, number_keys, with_facts
 from dateline.search.pairs import update_pairs
@@ -216,6 +216,7 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
         _merge(connection, chosen)
         merged += len(chosen)
     _create_view(connection)
+    index_keys(connection)
     update_spellings(connection)
     connection.execute(f"update {SCHEMA}.version set index_version = {INDEX_VERSION}")
     for name in ("affected", "old", "rows", "chunk", "texts", "numbered", "documents", "tokens", "vocabulary"):

@@ -134,19 +134,24 @@ def _figure(message: Message, picture: Picture) -> tuple[str, ...]:
     )
 
 
-def alert_html(watch: Watch, alert: Alert) -> str:
-    """Return one alert as HTML, without a page around it."""
+def alert_html(watch: Watch, alert: Alert, *, has_heading: bool = True) -> str:
+    """Return one alert as HTML, without a page around it; a feed's reader shows a heading of its own.
+
+    It reads as well without styles: feed readers and mail programs drop them, and tags that they do not know as well.
+    Feed readers drop ``mark`` and ``bdi``: words are bold besides, and names are isolated by ``dir``.
+    """
     language = f' lang="{html.escape(alert.language)}"' if alert.language else ""
     title = f'<span dir="auto"{language}>{_safe(alert.title)}</span>'
     if alert.address:
         title = f'<a href="{html.escape(alert.address)}" rel="noopener noreferrer">{title}</a>'
+    heading = f'<p class="meta">{html.escape(event_name(alert))}</p><h2 dir="auto">{title}</h2>'
     parts = [
-        f'<article><p class="meta">{html.escape(event_name(alert))}</p><h2 dir="auto">{title}</h2>',
+        f"<article>{heading if has_heading else ''}",
         f'<p class="meta">{_meta_html(watch, alert)}</p><p>{_safe(alert.why)}</p>',
     ]
     for snippet in alert.snippets:
         words = "".join(
-            f"<mark>{_safe(text)}</mark>" if is_marked else _safe(text) for text, is_marked in snippet.pieces
+            f"<mark><b>{_safe(text)}</b></mark>" if is_marked else _safe(text) for text, is_marked in snippet.pieces
         )
         parts.append(f'<blockquote dir="auto"{language}>{words}</blockquote>')
     if alert.difference:
@@ -207,7 +212,7 @@ def _meta(watch: Watch, alert: Alert) -> str:
 
 
 def _meta_html(watch: Watch, alert: Alert) -> str:
-    outlet = f"<bdi>{_safe(one_line(alert.outlet))}</bdi>" if alert.outlet else ""
+    outlet = f'<span dir="auto">{_safe(one_line(alert.outlet))}</span>' if alert.outlet else ""
     return " · ".join(part for part in (outlet, html.escape(_published(watch, alert))) if part)
 
 

@@ -76,7 +76,7 @@ def make_feed(watch: Watch, alerts: Sequence[Alert], *, now: dt.datetime) -> str
                 _add(entry, "link", rel="related", href=_plain(link.address), title=_plain(link.says))
         _add(entry, "category", term=alert.match.event, label=event_name(alert))
         _add(entry, "summary", _plain(alert.why))
-        _add(entry, "content", _plain(alert_html(watch, alert)), type="html")
+        _add(entry, "content", _plain(alert_html(watch, alert, has_heading=False)), type="html")
     Xml.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 

@@ -165,6 +165,21 @@ def test_a_file_without_an_index_or_with_another_version_gets_it_whole() -> None
     assert find_articles(connection, parse_query("orva OR bridge OR dam"), clock=Clock()).total == 2
 
 
+def test_texts_of_a_page_are_read_by_an_index_that_follows_edits() -> None:
+    connection = open_marts()
+    store(connection, [Story(f"k{n}", body=f"orva {n}") for n in range(30)])
+    store(connection, [Story("k7", title="Mended", body="orva seven")], gone=["k8"])
+    keys = ["k7", "k8", "k9"]
+    read = read_articles(connection, keys)
+    assert {key: one.document.body for key, one in read.items()} == {"k7": "orva seven", "k9": "orva 9"}
+    plan = "explain analyze select body from marts.fct_articles where article_key in ('k7', 'k8', 'k9')"
+    assert "Index Scan" in connection.execute(plan).fetchall()[0][1]
+    connection.execute("drop index marts.articles_by_key")  # a file of an earlier release
+    assert read_articles(connection, keys) == read
+    times = {key: one.published_at for key, one in read.items()}
+    assert read_articles(connection, {**times, "k8": None}) == read
+
+
 def test_a_word_repeated_without_end_costs_no_more() -> None:
     connection = open_marts()
     store(connection, [Story("a", body="orva " * 20_000 + "bridge")])

@@ -73,7 +73,7 @@ class Page(html.parser.HTMLParser):
 
 
 OURS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "p", "a", "span", "blockquote", "mark",
-        "footer", "code", "br", "ins", "del", "bdi"}  # fmt: skip
+        "footer", "code", "br", "ins", "del", "b"}  # fmt: skip
 
 
 def test_a_page_cannot_write_mark_up_into_a_message() -> None:
@@ -133,6 +133,18 @@ def test_a_feed_is_valid_and_shows_a_page_as_text(tmp_path: Path) -> None:
     assert not read.bozo and read.version == "atom10"
     page = Page(entries[0].findtext(f"{atom}content") or "")
     assert page.tags <= OURS and page.links == {"https://post.example/1?a=1&b=2"}
+
+
+def test_a_feed_reads_well_where_a_reader_drops_styles_and_tags_it_does_not_know() -> None:
+    snippet = Snippet((("وصلت ", False), ("العبارة", True), (" أمس", False)))
+    arabic = alert("وصول العبارة", outlet="صحيفة الميناء", language="ar", snippets=(snippet,))
+    [entry] = feedparser.parse(make_feed(WATCH, [arabic], now=NOW)).entries
+    shown = entry.content[0].value  # as a reader cleans it
+    assert "<b>العبارة</b>" in shown and '<blockquote dir="auto" lang="ar">' in shown
+    assert '<span dir="auto">صحيفة الميناء</span> · published' in shown
+    assert "<h2" not in shown, "a reader shows the headline above"
+    assert entry.title == "match: وصول العبارة"
+    assert shown.index("A new article") < shown.index("<blockquote") < shown.index("href=")
 
 
 def test_a_feed_is_written_only_where_something_changed(tmp_path: Path) -> None:
