@@ -130,6 +130,11 @@ def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id:
             connection.execute(f"comment on column marts.publications.{column} is {sql_literal(meaning)}")
 
 
+def _is_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    query = "select type = 'ducklake' from duckdb_databases() where database_name = current_database()"
+    return bool((connection.execute(query).fetchone() or (False,))[0])
+
+
 def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, scrub: Scrub | None) -> None:
     """Copy the rows of the attached file ``earlier``, with the columns that both have."""
     add_rows(connection, {})
