@@ -77,19 +77,19 @@ limit 25
 """
 
 
-def _counted(name: str, kind: str, column: str) -> str:
-    """Return the CTE ``name`` of how many of the matching articles have each key of a kind in a list of numbers."""
+def _counted(name: str, kind: str, numbers: str) -> str:
+    """Return the CTE ``name``: of a relation of numbers of a kind, how many articles have the key of each."""
     return f"""{name} as (
     select n.key as {kind}_key, c.articles
     from (
-        select number, count(*) as articles from (select unnest({column}) as number from matching) group by number
+        select number, count(*) as articles from {numbers} group by number
     ) as c
     inner join search_index.numbers as n on c.number = n.number and n.kind = '{kind}'
 )"""
 
 
-COUNTED_PLACES = _counted("counted_places", "place", "place_nos")
-COUNTED_AGENCIES = _counted("counted_agencies", "agency", "agency_nos")
+COUNTED_PLACES = _counted("counted_places", "place", "named_places")
+COUNTED_AGENCIES = _counted("counted_agencies", "agency", "named_agencies")
 """CTEs of how many of the matching articles name each place, and each agency, by its key."""
 
 BY_PLACE = f"""
@@ -103,8 +103,9 @@ order by articles desc, name
 limit 25
 """
 
+_CREDITED = "(select unnest(credited_agency_nos) as number from matching)"
 BY_AGENCY = f"""
-{COUNTED_AGENCIES}, {_counted("credited_agencies", "agency", "credited_agency_nos")}
+{COUNTED_AGENCIES}, {_counted("credited_agencies", "agency", _CREDITED)}
 select
     g.agency_id as id, g.agency_name as name, sum(c.articles)::bigint as articles,
     sum(coalesce(r.articles, 0))::bigint as credited

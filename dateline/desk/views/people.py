@@ -14,7 +14,7 @@ from dateline.search.facts import LEAST_CONFIDENCE
 # counted by number; who is unknown has no name. Distinct outlets are dear: they are counted of those that are shown
 _LIST = """
 counted as materialized (
-    select number, count(*) as articles from (select unnest({one}_nos) as number from matching) group by number
+    select number, count(*) as articles from named_{many} group by number
 ), named as materialized (
     select c.number, d.{one}_key as id, d.{one}_name as name, c.articles
     from counted as c
@@ -27,7 +27,7 @@ counted as materialized (
     select number, count(*) as outlets
     from (
         select distinct number, outlet_no
-        from (select unnest({one}_nos) as number, outlet_no from matching)
+        from named_{many}
         where number in (select number from named)
     )
     group by number
@@ -51,7 +51,7 @@ limit 1
 """
 _TOGETHER = """
 counted as (
-    select number, count(*) as articles from (select unnest(person_nos) as number from matching) group by number
+    select number, count(*) as articles from named_people group by number
 )
 select d.person_key as id, d.person_name as name, c.articles
 from counted as c

@@ -80,6 +80,8 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
     # a database in memory that attaches the file: DuckDB would give an open file's old content again, by its path
     try:
         database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
+        # numbers lie close together: millions are counted in arrays of up to a million places, not in hash tables
+        database.execute("set perfect_ht_threshold = 20")
         attach_warehouse(database, path, CATALOG)
         # nothing outside of the attached file can be reached from here on, and no query can change that
         database.execute("set temp_directory = ''")
@@ -102,6 +104,7 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
         cursor.execute("select quotation_count from search_index.documents limit 0")
+        cursor.execute("select number from search_index.edited_at limit 0")
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise BuildError(
             f"{path} was published by an earlier release, whose tables the desk does not know: the next load brings it"
