@@ -7,6 +7,7 @@ from typing import Any
 from dateline.desk.matching import Matching
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Rows, Spec, bars, lines
+from dateline.search.pairs import article_number
 
 PAGE_SIZE = 20
 _ORDERS = {
@@ -129,6 +130,21 @@ near as materialized (
 )"""
 """The rows of a few articles: by time of publication first, since a million keys are dearer to compare. Texts are then
 read by row: by key, DuckDB would unpack those of all."""
+
+
+def known_of(relation: str, key: str = "article_key") -> str:
+    """Return the CTE ``known``: the documents of a few articles (article_no, article_key, outlet_key, published_at)."""
+    return f"""known as materialized (
+    select article_no, article_key, outlet_key, published_at
+    from search_index.documents
+    where
+        article_no in (
+            select article_no
+            from search_index.having_key
+            where number in (select {article_number(key)} from {relation})
+        )
+        and article_key in (select {key} from {relation})
+)"""
 
 
 def _page(order: str) -> str:

@@ -81,7 +81,7 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
     try:
         database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
         # numbers lie close together: millions are counted in arrays of up to a million places, not in hash tables
-        database.execute("set perfect_ht_threshold = 20")
+        database.execute("set global perfect_ht_threshold = 20")
         attach_warehouse(database, path, CATALOG)
         # nothing outside of the attached file can be reached from here on, and no query can change that
         database.execute("set temp_directory = ''")
