@@ -158,9 +158,11 @@ def _page(order: str) -> str:
 first as materialized (
     select {column} from matching order by {column} {direction} nulls last limit $size + $skip
 ), ahead as materialized (
+    select article_no, published_at, score from matching where {column} {ahead}
+    union all
     select article_no, published_at, score
     from matching
-    where {column} {ahead} or ({column} is null and exists (select 1 from first where {column} is null))
+    where {column} is null and (select count(*) from first where {column} is null) > 0
 ), page as materialized (
     select d.article_key, m.published_at, m.score, row_number() over (order by {whole}) as place
     from ahead as m

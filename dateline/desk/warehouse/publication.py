@@ -13,7 +13,7 @@ from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files
 
-MEMORY, THREADS = "200MB", 2
+MEMORY, THREADS = "200MB", 1
 """What all queries of a publication may use together; a query that needs more fails, the process does not."""
 
 
