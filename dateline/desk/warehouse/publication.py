@@ -80,8 +80,9 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
     # a database in memory that attaches the file: DuckDB would give an open file's old content again, by its path
     try:
         database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
-        # numbers lie close together: millions are counted in arrays of up to a million places, not in hash tables
-        database.execute("set global perfect_ht_threshold = 20")
+        # numbers lie close together: millions are counted in arrays, not in hash tables; of a million
+        # places an array takes 25 MB that the limit of memory does not know of
+        database.execute("set global perfect_ht_threshold = 17")
         attach_warehouse(database, path, CATALOG)
         # nothing outside of the attached file can be reached from here on, and no query can change that
         database.execute("set temp_directory = ''")
