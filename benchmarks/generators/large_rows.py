@@ -149,7 +149,8 @@ ARTICLES = {
     "working.int_article_revisions": """
         select key('article', n) as article_key, key('reading', n) as reading_key,
             key('content', n) || key('content', n) as content_hash, 1 as revision_number, 1 as reading_count,
-            u(n, 'edit') >= 0.04 as is_current, published(n) + interval 5 minute as valid_from_at
+            u(n, 'edit') >= 0.04 as is_current, published(n) + interval 5 minute as valid_from_at,
+            case when u(n, 'edit') < 0.04 then published(n) + interval 1 hour end as valid_to_at
         from drawn
         union all by name
         select key('article', n) as article_key, key('reading again', n) as reading_key,

@@ -6,8 +6,8 @@ every question that asks of all articles too. What has no number is found by a h
 bits, after which the keys of the few that are found are compared; of pictures 64, of which two among millions are alike
 with a chance of one in ten million.
 
-Each table has the columns ``number`` and ``article_no``, and nothing else: what it has of an article is written when
-the article's document is.
+Each table has the columns ``number`` and ``article_no``, and those of what an article names its ``outlet_no`` too, by
+which all of them are counted: what it has of an article is written when the article's document is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from dateline.search.facts import LEAST_CONFIDENCE, REJOINED, SCHEMA, is_there
 
 _OF_MEDIA = "md5_number_lower({key})"
 _OF_ARTICLE = "(md5_number_lower({key}) >> 32)::uinteger"
-_LISTED = f"select unnest({{column}}) as number, article_no from {SCHEMA}.documents as d where {{column}} is not null"
+_LISTED = f"""
+select unnest({{column}}) as number, article_no, outlet_no from {SCHEMA}.documents as d where {{column}} is not null
+"""
 _LINKED = f"""
 select {{number}} as number, d.article_no
 from marts.{{relation}} as r
@@ -94,7 +96,8 @@ def update_pairs(connection: duckdb.DuckDBPyConnection) -> None:
             among = " and d.article_no in (select article_no from search_changed)"
         else:
             kind = "ubigint" if table in _WIDE else "uinteger"
-            connection.execute(f"create table {name} (number {kind} not null, article_no uinteger not null)")
+            outlet = ", outlet_no uinteger" if table.startswith("naming_") else ""
+            connection.execute(f"create table {name} (number {kind} not null, article_no uinteger not null{outlet})")
         if is_there(connection, rows):
             connection.execute(f"insert into {name} {rows}{among}")
     connection.execute("drop table temp.search_changed")

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, ROWS_OF, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.parts import (
+    BY_OUTLET,
+    BY_PLACE,
+    ROWS_OF,
+    SERIES,
+    SUMMARY,
+    draw_bars,
+    draw_series,
+    hits,
+    known_of,
+)
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
@@ -22,32 +32,27 @@ limit 8
 _EDITS = f"""
 with first as materialized (
     select number from search_index.edited_at order by number desc limit 8
-), edited as materialized (
-    select article_key, published_at
-    from search_index.documents
-    where article_no in (
-        select article_no from search_index.edited_at where number >= (select min(number) from first)
-    )
 ), latest as materialized (
-    select article_key, revision_number, valid_from_at
+    select article_key, revision_number, reading_key, valid_from_at
     from working.int_article_revisions
-    where revision_number > 1 and article_key in (select article_key from edited)
+    where revision_number > 1 and valid_from_at >= (select make_timestamp(min(number)::bigint) from first)
     order by valid_from_at desc, article_key
     limit 8
 ), numbers as materialized (
+    select article_key, revision_number, reading_key from latest
+    union all
     select r.article_key, r.revision_number, r.reading_key
     from working.int_article_revisions as r
-    inner join latest as l on r.article_key = l.article_key
-    where r.revision_number in (l.revision_number, l.revision_number - 1)
+    inner join latest as l on r.valid_to_at = l.valid_from_at and r.article_key = l.article_key
+    where r.revision_number = l.revision_number - 1
 ), titles as materialized (
     select n.article_key, n.revision_number, r.title
     from working.int_article_readings as r
     inner join numbers as n on r.reading_key = n.reading_key
-), {ROWS_OF.format("edited").strip()}, articles as materialized (
+), {known_of("latest")}, {ROWS_OF.format("known").strip()}, articles as materialized (
     select near.article_key, a.title, a.outlet_key
     from near
     inner join marts.fct_articles as a on near.row_id = a.rowid
-    where near.article_key in (select article_key from latest)
 )
 select
     r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,
@@ -60,12 +65,25 @@ inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 order by r.valid_from_at desc, r.article_key
 """
 _REMOVED = """
+with first as materialized (
+    select removed_at from marts.fct_articles where is_removed order by removed_at desc nulls last limit 8
+), latest as materialized (
+    select rowid as row_id, article_key, removed_at
+    from marts.fct_articles
+    where
+        is_removed
+        and (
+            removed_at >= (select min(removed_at) from first)
+            or (removed_at is null and exists (select 1 from first where removed_at is null))
+        )
+    order by removed_at desc nulls last, article_key
+    limit 8
+)
 select a.article_key, a.title, o.outlet_name as outlet, a.removed_at
-from marts.fct_articles as a
+from latest as l
+inner join marts.fct_articles as a on l.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where a.is_removed
 order by a.removed_at desc nulls last, a.article_key
-limit 8
 """
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dateline.desk.matching import Matching
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Rows, Spec, bars, lines
+from dateline.search.pairs import article_number
 
 PAGE_SIZE = 20
 _ORDERS = {
@@ -77,19 +78,19 @@ limit 25
 """
 
 
-def _counted(name: str, kind: str, column: str) -> str:
-    """Return the CTE ``name`` of how many of the matching articles have each key of a kind in a list of numbers."""
+def _counted(name: str, kind: str, numbers: str) -> str:
+    """Return the CTE ``name``: of a relation of numbers of a kind, how many articles have the key of each."""
     return f"""{name} as (
     select n.key as {kind}_key, c.articles
     from (
-        select number, count(*) as articles from (select unnest({column}) as number from matching) group by number
+        select number, count(*) as articles from {numbers} group by number
     ) as c
     inner join search_index.numbers as n on c.number = n.number and n.kind = '{kind}'
 )"""
 
 
-COUNTED_PLACES = _counted("counted_places", "place", "place_nos")
-COUNTED_AGENCIES = _counted("counted_agencies", "agency", "agency_nos")
+COUNTED_PLACES = _counted("counted_places", "place", "named_places")
+COUNTED_AGENCIES = _counted("counted_agencies", "agency", "named_agencies")
 """CTEs of how many of the matching articles name each place, and each agency, by its key."""
 
 BY_PLACE = f"""
@@ -103,8 +104,9 @@ order by articles desc, name
 limit 25
 """
 
+_CREDITED = "(select unnest(credited_agency_nos) as number from matching)"
 BY_AGENCY = f"""
-{COUNTED_AGENCIES}, {_counted("credited_agencies", "agency", "credited_agency_nos")}
+{COUNTED_AGENCIES}, {_counted("credited_agencies", "agency", _CREDITED)}
 select
     g.agency_id as id, g.agency_name as name, sum(c.articles)::bigint as articles,
     sum(coalesce(r.articles, 0))::bigint as credited
@@ -130,6 +132,21 @@ near as materialized (
 read by row: by key, DuckDB would unpack those of all."""
 
 
+def known_of(relation: str, key: str = "article_key") -> str:
+    """Return the CTE ``known``: the documents of a few articles (article_no, article_key, outlet_key, published_at)."""
+    return f"""known as materialized (
+    select article_no, article_key, outlet_key, published_at
+    from search_index.documents
+    where
+        article_no in (
+            select article_no
+            from search_index.having_key
+            where number in (select {article_number(key)} from {relation})
+        )
+        and article_key in (select {key} from {relation})
+)"""
+
+
 def _page(order: str) -> str:
     """Return the CTE ``page``: the articles of one page, with their places. ``article_key`` is the last to decide.
 
@@ -141,9 +158,11 @@ def _page(order: str) -> str:
 first as materialized (
     select {column} from matching order by {column} {direction} nulls last limit $size + $skip
 ), ahead as materialized (
+    select article_no, published_at, score from matching where {column} {ahead}
+    union all
     select article_no, published_at, score
     from matching
-    where {column} {ahead} or ({column} is null and exists (select 1 from first where {column} is null))
+    where {column} is null and (select count(*) from first where {column} is null) > 0
 ), page as materialized (
     select d.article_key, m.published_at, m.score, row_number() over (order by {whole}) as place
     from ahead as m

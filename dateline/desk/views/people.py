@@ -14,7 +14,7 @@ from dateline.search.facts import LEAST_CONFIDENCE
 # counted by number; who is unknown has no name. Distinct outlets are dear: they are counted of those that are shown
 _LIST = """
 counted as materialized (
-    select number, count(*) as articles from (select unnest({one}_nos) as number from matching) group by number
+    select number, count(*) as articles from named_{many} group by number
 ), named as materialized (
     select c.number, d.{one}_key as id, d.{one}_name as name, c.articles
     from counted as c
@@ -27,7 +27,7 @@ counted as materialized (
     select number, count(*) as outlets
     from (
         select distinct number, outlet_no
-        from (select unnest({one}_nos) as number, outlet_no from matching)
+        from named_{many}
         where number in (select number from named)
     )
     group by number
@@ -51,7 +51,7 @@ limit 1
 """
 _TOGETHER = """
 counted as (
-    select number, count(*) as articles from (select unnest(person_nos) as number from matching) group by number
+    select number, count(*) as articles from named_people group by number
 )
 select d.person_key as id, d.person_name as name, c.articles
 from counted as c
@@ -75,23 +75,26 @@ with quoting as materialized (
     )
 ), first as materialized (
     select published_at from quoting order by published_at desc nulls last limit 40
-), near_the_first as materialized (
-    select d.article_key, q.published_at
-    from quoting as q
-    inner join search_index.documents as d on q.article_no = d.article_no
-    where
-        q.published_at >= (select min(published_at) from first)
-        or (q.published_at is null and exists (select 1 from first where published_at is null))
+), ahead as materialized (
+    select article_no, published_at from quoting where published_at >= (select min(published_at) from first)
+    union all
+    select article_no, published_at
+    from quoting
+    where published_at is null and (select count(*) from first where published_at is null) > 0
+), latest as materialized (
+    select d.article_key, a.published_at
+    from ahead as a
+    inner join search_index.documents as d on a.article_no = d.article_no
 ), said as materialized (
     select rowid as said_id, article_key, position, speaker_{{one}}_naming_key as naming_key
     from working.int_quotations
     where
-        article_key in (select article_key from near_the_first)
+        article_key in (select article_key from latest)
         and is_latest and confidence >= {LEAST_CONFIDENCE}
 ), page as materialized (
     select q.said_id, q.article_key, md5(q.article_key || '|' || q.position) as quotation_key, f.published_at
     from said as q
-    inner join near_the_first as f on q.article_key = f.article_key
+    inner join latest as f on q.article_key = f.article_key
     where q.naming_key in (select naming_key from working.int_{{one}}_joins where {{one}}_key = $key)
     order by f.published_at desc nulls last, quotation_key
     limit 40
@@ -111,16 +114,20 @@ order by a.published_at desc nulls last, p.quotation_key
 _QUOTATIONS = f"""
 first as materialized (
     select published_at from matching where quotation_count > 0 order by published_at desc nulls last limit $skip + 40
-), latest as materialized (
-    select d.article_key, m.published_at
-    from matching as m
-    inner join search_index.documents as d on m.article_no = d.article_no
+), ahead as materialized (
+    select article_no, published_at
+    from matching
+    where quotation_count > 0 and published_at >= (select min(published_at) from first)
+    union all
+    select article_no, published_at
+    from matching
     where
-        m.quotation_count > 0
-        and (
-            m.published_at >= (select min(published_at) from first)
-            or (m.published_at is null and exists (select 1 from first where published_at is null))
-        )
+        quotation_count > 0 and published_at is null
+        and (select count(*) from first where published_at is null) > 0
+), latest as materialized (
+    select d.article_key, a.published_at
+    from ahead as a
+    inner join search_index.documents as d on a.article_no = d.article_no
 ), page as materialized (
     select q.rowid as said_id, q.article_key, m.published_at
     from working.int_quotations as q

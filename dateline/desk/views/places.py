@@ -24,7 +24,7 @@ from dateline.plots.worldmap import Point, map_svg
 _POINTS = """
 by_outlet as (
     select number, outlet_no, count(*) as articles
-    from (select unnest(place_nos) as number, outlet_no from matching)
+    from named_places
     group by number, outlet_no
 ), counted as (
     select any_value(n.key) as place_key, sum(c.articles)::bigint as articles, count(*) as outlets

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dateline.desk.matching import match
+from dateline.desk.views.parts import ROWS_OF, known_of
 from dateline.desk.views.view import Asked, View
-from dateline.desk.warehouse.queries import Question
+from dateline.desk.warehouse.queries import Question, with_memory
 
 _TOUCHED = """
 touched as (
@@ -25,27 +26,30 @@ where s.article_count > 1{among}
 order by s.last_placed_at desc nulls last, s.outlet_count desc, s.story_key
 limit 60 offset $skip
 """
-# a bookmark of a story that grew leads to the story that has most of its articles
-_OF_KEY = """coalesce((
+# a bookmark of a story that grew leads to the story that has most of its articles; no story of today is in the history,
+# which reads all stories
+_SUCCESSOR = """coalesce((
     select h.successor_story_key from marts.story_key_history as h where h.published_key = $key and h.is_main_successor
 ), $key)"""
-_STORY = f"""
+_IS_CURRENT = "select 1 from marts.bridge_story_articles where story_key = $key limit 1"
+_STORY = """
 select s.*, s.story_title as title, o.outlet_name as first_outlet, o.outlet_id
 from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
-where s.story_key = {_OF_KEY} and s.article_count > 0
+where s.story_key = {key} and s.article_count > 0
 """
 # what is joined is cut down to the articles of the story first: no join has all articles at a side
 _TIMELINE = f"""
 with members as materialized (
-    select * from marts.bridge_story_articles where story_key = {_OF_KEY} order by position limit 500
-), articles as materialized (
-    select article_key, title, outlet_key, language, revision_count, is_removed, word_count
-    from marts.fct_articles
-    where rowid in (
-        select rowid from marts.fct_articles
-        where article_key in (select unnest([article_key, first_article_key]) from members)
-    )
+    select * from marts.bridge_story_articles where story_key = {{key}} order by position limit 500
+), named as materialized (
+    select unnest([article_key, first_article_key]) as article_key from members
+), {known_of("named")}, {ROWS_OF.format("known").strip()}, articles as materialized (
+    select
+        near.article_key, a.title, a.outlet_key, a.language, a.revision_count, a.is_removed, a.word_count
+    from near
+    inner join marts.fct_articles as a on near.row_id = a.rowid
+    where near.article_key in (select article_key from named)
 ), copies as materialized (
     select article_key, earlier_article_key, containment, similarity
     from marts.fct_article_duplicates
@@ -71,7 +75,7 @@ order by b.position
 """
 _PICTURES = f"""
 with members as materialized (
-    select article_key from marts.bridge_story_articles where story_key = {_OF_KEY}
+    select article_key from marts.bridge_story_articles where story_key = {{key}}
 ), pictures as materialized (
     select article_key, media_key, caption, credit
     from marts.fct_article_media
@@ -81,11 +85,10 @@ with members as materialized (
     from pictures
     group by media_key
     having count(distinct article_key) > 1
-), outlets as materialized (
-    select d.article_key, o.outlet_name
-    from search_index.documents as d
-    inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key
-    where d.article_key in (select article_key from members)
+), {known_of("members")}, outlets as materialized (
+    select k.article_key, o.outlet_name
+    from known as k
+    inner join marts.dim_outlets as o on k.outlet_key = o.outlet_key
 )
 select
     s.media_key, any_value(v.media_url) as url, min(p.caption) as caption, min(p.credit) as credit,
@@ -111,11 +114,23 @@ def _ask_stories(asked: Asked) -> list[Question]:
 
 def _ask_story(asked: Asked) -> list[Question]:
     values = {"key": asked.key}
+    key = "$key" if _is_current(asked) else _SUCCESSOR
     return [
-        Question("story", _STORY, values),
-        Question("timeline", _TIMELINE, values),
-        Question("pictures", _PICTURES, values),
+        Question("story", _STORY.format(key=key), values),
+        Question("timeline", _TIMELINE.format(key=key), values),
+        Question("pictures", _PICTURES.format(key=key), values),
     ]
+
+
+def _is_current(asked: Asked) -> bool:
+    def run() -> bool:
+        cursor = asked.publication.cursor()
+        try:
+            return bool(cursor.execute(_IS_CURRENT, {"key": asked.key}).fetchall())
+        finally:
+            cursor.close()
+
+    return with_memory(run)
 
 
 _NEEDS = ("dim_stories", "bridge_story_articles")

@@ -13,7 +13,7 @@ from dateline.warehouse.damage import why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files, list_relations
 
-MEMORY, THREADS = "200MB", 2
+MEMORY, THREADS = "200MB", 1
 """What all queries of a publication may use together; a query that needs more fails, the process does not."""
 
 
@@ -80,6 +80,9 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
     # a database in memory that attaches the file: DuckDB would give an open file's old content again, by its path
     try:
         database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
+        # numbers lie close together: millions are counted in arrays, not in hash tables; of a million
+        # places an array takes 25 MB that the limit of memory does not know of
+        database.execute("set global perfect_ht_threshold = 17")
         attach_warehouse(database, path, CATALOG)
         # nothing outside of the attached file can be reached from here on, and no query can change that
         database.execute("set temp_directory = ''")
@@ -98,6 +101,7 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
         cursor.execute("select quotation_count from search_index.documents limit 0")
+        cursor.execute("select number from search_index.edited_at limit 0")
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise BuildError(
             f"{path} was published by an earlier release, whose tables the desk does not know: the next load brings it"

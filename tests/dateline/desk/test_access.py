@@ -290,7 +290,7 @@ def test_reports_give_no_other_file_and_no_listing(desk: Served, path: str) -> N
 
 def test_reports_run_no_script_but_the_search_of_the_dictionary(desk: Served) -> None:
     for path in ("", "quality/index.html", "quality/summary.md"):
-        answer = httpx.get(f"{desk.address}/reports/{path}")
+        answer = httpx.get(f"{desk.address}/reports/{path}", timeout=30)  # the first imports what reports need
         policy = answer.headers["content-security-policy"]
         assert answer.status_code == 200 and "script-src" not in policy and "default-src 'none'" in policy
     policy = httpx.get(f"{desk.address}/reports/docs/index.html").headers["content-security-policy"]
