@@ -50,9 +50,13 @@ def test_names_and_types_of_marts_count_and_words_do_not(marts: Path, line: str,
 def test_what_the_contracts_say_is_read_once_and_again_when_they_change(
     marts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads = []
-    read = columns._read_contracts
-    monkeypatch.setattr(columns, "_read_contracts", lambda files: reads.append(1) or read(files))
+    reads, read = list[int](), columns._read_contracts
+
+    def counted(files: list[Path]) -> list[str]:
+        reads.append(1)
+        return read(files)
+
+    monkeypatch.setattr(columns, "_read_contracts", counted)
     first = digest()
     assert digest() == first
     assert len(reads) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,12 @@ def next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[KeptP
     """The patterns as another process has them, and those that it compiles itself."""
     patterns, made = KeptPatterns("tests", tmp_path), list[str]()
     make = patterns._make
-    monkeypatch.setattr(patterns, "_make", lambda pattern, flags: made.append(pattern) or make(pattern, flags))
+
+    def counted(pattern: str, flags: int) -> Any:
+        made.append(pattern)
+        return make(pattern, flags)
+
+    monkeypatch.setattr(patterns, "_make", counted)
     patterns.use()
     return patterns, made
 

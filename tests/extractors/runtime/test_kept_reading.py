@@ -12,8 +12,9 @@ from extractors.runtime.kept_reading import read_once
 
 def test_it_is_read_once_and_again_when_a_file_changes_or_what_is_kept_is_damaged(tmp_path: Path) -> None:
     one, two, kept = tmp_path / "one", tmp_path / "two", tmp_path / "kept" / "found.json"
-    one.write_text("a"), two.write_text("b")
-    reads = []
+    one.write_text("a")
+    two.write_text("b")
+    reads: list[int] = []
 
     def read() -> dict[str, str]:
         reads.append(1)
