@@ -47,12 +47,13 @@ class KeptPatterns:
             self._parser = importlib.import_module("re._parser")
             self._compiler: Any = importlib.import_module("re._compiler")
             self._sre = importlib.import_module("_sre")
-            self._compile, self._compiler.compile = self._compiler.compile, self._look_up
+            self._compile = self._compiler.compile
+            vars(self._compiler)["compile"] = self._look_up
 
     def leave(self) -> None:
         """Let ``re.compile`` be Python's own again."""
         if self._compile is not None:
-            self._compiler.compile, self._compile = self._compile, None
+            vars(self._compiler)["compile"], self._compile = self._compile, None
 
     @contextlib.contextmanager
     def keeping(self) -> Iterator[None]:
