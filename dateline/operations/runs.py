@@ -133,8 +133,8 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 
 
 def _is_audit_due(settings: Settings, now: dt.datetime) -> bool:
-    """Whether the build of these loads audits all of a home that has something; also where the published file cannot be
-    read, which it reports.
+    """Whether a build audits all of a home that has something; also where the published file cannot be read, which it
+    reports.
     """
     from dateline.warehouse.audit_due import is_audit_due
     from dateline.warehouse.published import BuildError, read_published
@@ -147,11 +147,12 @@ def _is_audit_due(settings: Settings, now: dt.datetime) -> bool:
 
 
 def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence[str] = ()) -> dict[str, Any]:
-    """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
-    applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
-    decisions, and prunes once a day. ``missing`` are lines on loads that should have been applied and are not here.
-    Raises AirflowFailException if the audit refused the candidate, if the published file is damaged, or if loads are
-    missing in what was published or were left out as damaged; BuildError as ``build_warehouse``.
+    """Build, audit and publish the warehouse, also without a new load where all of it must be audited; return
+    ``publication_id``, ``published`` and ``loads`` (how many were applied). Waits up to 10 minutes for another build.
+    Logs each dbt node and step, reports lineage and waiting decisions, and prunes once a day. ``missing`` are lines on
+    loads that should have been applied and are not here. Raises AirflowFailException if the audit refused the
+    candidate, if the published file is damaged, or if loads are missing in what was published or were left out as
+    damaged; BuildError as ``build_warehouse``.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
@@ -160,6 +161,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence
         result = build(
             settings.home,
             now=now,
+            audit=_is_audit_due(settings, now),
             wait_s=600,
             memory_limit=settings.memory_limit,
             outlet_faults=read_outlet_faults(settings.outlets),

@@ -3,7 +3,8 @@
 A file has everything of one language, so that a speaker of it can correct it without reading Python; ``mul.yml`` (the
 code of ISO 639-2 for "multiple languages") has what several languages share. What the keys mean is in
 :mod:`extractors.language.vocabulary_schema`. Every value is text: ``no`` and ``on`` are words here, although YAML
-itself takes them for truth values. The files are read once a process, which takes about 10 ms.
+itself takes them for truth values. What they say is kept as JSON beside
+them (``__pycache__``), which a process reads in a tenth of the time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, Final
 
 import yaml
 
+from extractors.language import vocabulary_schema
 from extractors.language.vocabulary_schema import VocabularyError, check_languages, check_vocabulary, insert_parts
+from extractors.runtime.kept_reading import read_once
 
 FOLDER: Final = Path(__file__).resolve().parent / "vocabularies"
 CLASS_NAMES_FILE: Final = FOLDER.parent / "class_names.yml"
@@ -85,10 +88,12 @@ def vocabularies() -> dict[str, dict[str, Any]]:
         VocabularyError: a file is invalid (see :func:`read_vocabulary`), or there are no files, as in an incomplete
             installation.
     """
-    found = {path.stem: read_vocabulary(path) for path in sorted(FOLDER.glob("*.yml"))}
-    if not found:
+    files = sorted(FOLDER.glob("*.yml"))
+    if not files:
         raise VocabularyError(f"{FOLDER}: there are no vocabularies; install the package again")
-    return found
+    code = [Path(__file__), Path(vocabulary_schema.__file__)]
+    kept = FOLDER / "__pycache__" / "vocabularies.json"
+    return read_once(kept, [*files, *code], lambda: {path.stem: read_vocabulary(path) for path in files})
 
 
 def by_language(key: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from extractors.contracts.outlet import UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE, Outlet
 from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
-from extractors.language.detection import find_language
 from extractors.outlets.country import find_country, find_time_zone
 from extractors.outlets.site_marks import find_html_language, find_offsets, read_meta
 
@@ -169,6 +168,8 @@ def _homepage(domain: str, edition: str, path: str) -> str:
 
 
 def _language_of(text: str, declared: str) -> str | None:
+    from extractors.language.detection import find_language  # the words of all languages, which known sites need not
+
     return find_language(_visible_text(text)[:20_000], declared)
 
 

@@ -101,10 +101,11 @@ def test_mapped_tasks_carry_names(dagbag: DagBag) -> None:
                 assert task.map_index_template, f"{dag.dag_id}.{task.task_id}"
 
 
-def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: DagBag) -> None:
+def test_the_warehouse_has_one_writer_and_is_started_by_the_asset_and_once_a_day(dagbag: DagBag) -> None:
     dag = dagbag.dags["build_warehouse"]
     assert [task.pool for task in dag.tasks] == ["dateline_writer"]
     assert "dateline://staged" in repr(dag.timetable.asset_condition)
+    assert dag.timetable.timetable.expression == "20 3 * * *"
     emitters = {
         d.dag_id
         for d in dagbag.dags.values()

@@ -11,7 +11,10 @@ import contextlib
 import datetime as dt
 import gc
 
-import extractors.pipeline.read_entries  # noqa: F401 - what workers call
+from extractors.pipeline.workers.single import PATTERNS
+
+# isort: split
+# the patterns of what follows are compiled already
 from extractors.contracts.raw_page import RawPage
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.gazetteer.lookup import GazetteerError
@@ -38,6 +41,6 @@ def _read_pages() -> None:
 
 
 # an error in the settings or the gazetteer is reported where pages are read, not here
-with contextlib.suppress(GazetteerError, OSError, ValueError):
+with contextlib.suppress(GazetteerError, OSError, ValueError), PATTERNS.keeping():
     _read_pages()
 gc.freeze()

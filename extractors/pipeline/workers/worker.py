@@ -28,8 +28,8 @@ from extractors.runtime.interrupts import without_interrupts
 
 PRELOADED: Final = "extractors.pipeline.workers.preload"
 """What workers need, and what they would each make at their first page."""
-IMPORTED: Final = "extractors.pipeline.read_entries"
-"""What workers need: a single one makes what its own pages ask for, which is a part of the other."""
+IMPORTED: Final = "extractors.pipeline.workers.single"
+"""What a single worker needs: it makes what its own pages ask for, which is a part of the other."""
 MOST_BYTES: Final = 2 * 1024**3
 """Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
 

@@ -10,6 +10,7 @@ import pytest
 from dateline.watches import after_publication
 from dateline.watches.evaluate import Evaluation
 from dateline.watches.shipped import can_notice, is_idle
+from dateline.watches.watch import Watch
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.watch_log.log import WatchLog, log_path
 
@@ -57,8 +58,8 @@ def test_no_log_is_begun_for_examples_that_can_find_nothing(
 ) -> None:
     evaluated: list[list[str]] = []
 
-    def evaluate(_home: object, watches: list[object], *_: object, **__: object) -> Evaluation:
-        evaluated.append([watch.name for watch in watches])  # type: ignore[attr-defined]
+    def evaluate(_home: object, watches: list[Watch], *_: object, **__: object) -> Evaluation:
+        evaluated.append([watch.name for watch in watches])
         return Evaluation()
 
     monkeypatch.setattr(after_publication, "evaluate", evaluate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -11,16 +12,20 @@ from extractors.runtime import compiled_templates
 from extractors.runtime.compiled_templates import bytecode_beside
 
 
-def render(folder: Path, **settings: object) -> str:
+def render(folder: Path, **settings: Any) -> str:
     loader = jinja2.FileSystemLoader(folder)
-    environment = jinja2.Environment(loader=loader, bytecode_cache=bytecode_beside(folder), **settings)  # type: ignore[arg-type]
+    environment = jinja2.Environment(loader=loader, bytecode_cache=bytecode_beside(folder), **settings)
     return environment.get_template("page.j2").render(name="<b>")
 
 
 def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = []
-    compile_ = jinja2.Environment.compile
-    monkeypatch.setattr(jinja2.Environment, "compile", lambda *a, **k: compiled.append(1) or compile_(*a, **k))
+    compiled, real = list[int](), jinja2.Environment.compile
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        compiled.append(1)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counted)
     (tmp_path / "page.j2").write_text("Hello {{ name }}")
     assert [render(tmp_path) for _ in range(3)] == ["Hello <b>"] * 3
     assert len(compiled) == 1
