@@ -27,7 +27,8 @@ def _by_beginning(*keys: str) -> dict[str, tuple[str, ...]]:
 
 
 _PROMPTS = _by_beginning("prompts")
-_GATES = _by_beginning("gates", "summaries")
+_GATES = _by_beginning("gates")
+_SUMMARIES = _by_beginning("summaries")
 _HEADINGS = _by_beginning("headings")
 _BUTTONS = _by_beginning("buttons")
 _LABELS = frozenset(phrases("labels"))
@@ -71,7 +72,8 @@ _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b.{0,25}\d{1,2}[:.h]\d\d|\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d\d\b|\b(?:19"
     r"|20)\d\d[./\-]\d{1,2}[./\-]\d{1,2}\b"
-    r"|\b\d{1,2}\.? (?:de |d['’])?\w{3,12}\.?,? (?:de )?(?:19|20)\d\d\b|\b\w{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? "
+    r"|\b\d{1,2}\.? (?:de |d['’])?\w{3,12}\.?,? (?:de )?(?:19|20)\d\d(?:\b|(?=م))"
+    r"|\b\w{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? "
     r"(?:19|20)\d\d\b|(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d년",
 )
 
@@ -102,8 +104,23 @@ def has_printed_date(text: str) -> bool:
     return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
+READING_TIME = re.compile(
+    r"(?<!\w)\d{1,2}\s?(?:[-\u2013]\s?)?(?:min(?:\.|s|ute[nsr]?|uti|utos?|uuttia)?|мин(?:\.|ут[аы]?)?|хв(?:\.|илин[аи]?)?|dk\.?|dakika|λεπτά"
+    r"|मिनट|phút|分钟|分鐘|分|분|دقائق|دقيقة|دقیقه|דקות)(?!\w)",
+    re.IGNORECASE,
+)
+"""How long a text takes to read, as it stands beside a writer's name: ``5 min``."""
+
+
 LONGEST_STAMP = 45
 """Characters of a line that is a day and an hour and little else, such as a section."""
+
+
+def is_reading_time(text: str) -> bool:
+    """Whether a short line says how long the text takes to read, and little else: ``4 min read``."""
+    if len(text) > LONGEST_STAMP or READING_TIME.search(text) is None:
+        return False
+    return text[-1] not in SENTENCE_ENDS or ":" in text
 
 
 def is_publication_stamp(text: str) -> bool:
@@ -121,9 +138,14 @@ def is_boilerplate(text: str) -> bool:
         return True
     if _BOILERPLATE.match(text) is not None:
         return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
-    if _ANYWHERE.is_in(text) or _bare(text) in _LABELS or _begins(text, _GATES):
+    if _ANYWHERE.is_in(text) or _bare(text) in _LABELS or is_gate(text) or _begins(text, _SUMMARIES):
         return True
     return (len(text) < _LONG_SENTENCE or text[-1] not in SENTENCE_ENDS) and _begins(text, _PROMPTS)
+
+
+def is_gate(text: str) -> bool:
+    """Whether a line begins by saying that the rest is for subscribers, or for readers who sign in."""
+    return _begins(text, _GATES)
 
 
 def is_boilerplate_heading(text: str) -> bool:

@@ -23,17 +23,23 @@ from extractors.read.generic.body.container import (
 from extractors.read.generic.body.discussions import mark_discussions
 from extractors.read.generic.body.end_of_text import above_end, drop_closing
 from extractors.read.generic.body.lead import find_lead
+from extractors.read.generic.body.lines_apart import (
+    is_byline_of,
+    is_caption_in_italics,
+    is_of_counters,
+    lines_with_names,
+)
 from extractors.read.generic.body.lists_and_tables import (
     CELLS,
     find_figure_tables,
     find_text_lists,
+    is_in_table_of_picture,
     is_short_name,
 )
 from extractors.read.generic.body.lists_beside import find_headline, mark_lists_beside
 from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.names import is_byline
 from extractors.read.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
@@ -63,6 +69,7 @@ _HAS_DIGIT = re.compile(r"\d")
 _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
+_LONGEST_CAPTION = 250
 _LONGEST_DAY = 40
 _LONGEST_TEMPLATE = 300
 _HEAD = 3
@@ -125,7 +132,7 @@ def find_body(
     opening = find_opening(found, headline, kept, container)
     if not lead and len(opening) == 1:
         lead = opening
-    paragraphs = [block.text for block in kept]
+    paragraphs = [block.text for block in kept[lines_with_names(kept) :]]
     before = {block.index: block for block in (*lead, *opening) if block not in kept}
     paragraphs[:0] = [before[index].text for index in sorted(before)]
     paragraphs += [block.text for block in find_ending(found, headline, kept, container)]
@@ -176,7 +183,9 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if not kept and (stamp := _GLUED_STAMP.match(text)):
             text = block.text = text[stamp.end() :]
         is_at_home = nodes[block.node].parent in homes
-        if not has_text and length < _LONGEST_BYLINE and is_byline(text):
+        if not has_text and length < _LONGEST_BYLINE and is_byline_of(block):
+            continue
+        if not has_text and tag not in _ITEMS and is_of_counters(text, length):
             continue
         if tag in HEADINGS:
             if (
@@ -227,6 +236,10 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
             continue
         if length < 80 and names and _name_in(text) in names:
+            continue
+        if tag in CELLS and block.index in pictured and is_in_table_of_picture(found, block):
+            continue
+        if tag == "p" and length < _LONGEST_CAPTION and block.index in pictured and is_caption_in_italics(block, nodes):
             continue
         if length < 400 and (block.index in pictured or not (is_at_home or tag in _ITEMS)) and ends_with_credit(text):
             continue

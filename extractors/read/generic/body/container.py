@@ -15,6 +15,9 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LONG = 25
 """Characters that a paragraph has and a label has not."""
 
+_OF_SECTIONS = frozenset(("h2", "h3", "h4"))
+_LINES = frozenset(("p", "ul", "ol", "table"))
+_FEWEST_SECTIONS = 2
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
 _SHORT_TEXT = 100
@@ -251,9 +254,18 @@ def choose_container(found: Blocks, clean: list[float]) -> Node:
         if not below:
             return current
         best = max(below, key=weight)
-        if weight(best) < 0.7 * mine or current.index in homes:
+        if weight(best) < 0.7 * mine or current.index in homes or _heads_sections(best, below):
             return current
         current = best
+
+
+def _heads_sections(paragraph: Node, beside: list[Node]) -> bool:
+    """Whether a paragraph introduces a list of headings with short lines below each, which are text as it is."""
+    if paragraph.tag != "p":
+        return False
+    below = [node for node in beside if node.index > paragraph.index and not node.flags & OUT]
+    headings = sum(node.tag in _OF_SECTIONS for node in below)
+    return headings >= _FEWEST_SECTIONS and sum(node.tag in _LINES for node in below) >= headings
 
 
 def _marked(

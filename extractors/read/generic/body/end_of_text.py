@@ -14,20 +14,23 @@ from extractors.read.generic.body.lists_and_tables import LONGEST_NAME
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.names import is_byline, look_like_names
-from extractors.read.generic.phrases import is_publication_stamp
+from extractors.read.generic.phrases import ends_with_a_mark, is_gate, is_publication_stamp
 
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _MOST_CLOSING = 6
 _LONGEST_BYLINE = 100
 _LONGEST_LABEL = 30
 _LONGEST_DAY = 45
+_LONGEST_GATE = 120
+_LONGEST_OFFER = 160
+_LONGEST_LINE = 70
 _LEAST_ABOVE_END = 0.25
 """The share of a text that is above the note or label which ends it."""
 
 
 def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:
-    """Return the blocks above the note that asks for mistakes, or the label of the tags, where much of the text stands
-    above it.
+    """Return the blocks above the note that asks for mistakes, the label of the tags, or the offer to read the rest
+    for money, where much of the text stands above it.
     """
     least = _LEAST_ABOVE_END * sum(block.length for block in kept)
     stays = {block.index for block in kept}
@@ -36,10 +39,23 @@ def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:
         if not block.flags & OUT and (is_error_note(block.text) or is_label_of_tags(block.text)):
             if length >= least:
                 break
+        elif block.length <= _LONGEST_GATE and is_gate(block.text):
+            if length >= least and _is_last(block, kept):
+                break
         elif block.index in stays:
             above.append(block)
             length += block.length
     return above
+
+
+def _is_last(gate: Block, kept: list[Block]) -> bool:
+    """Whether nothing below a gate goes on with the article: no paragraph, and at most one sentence of an offer."""
+    sentences = [
+        block.length
+        for block in kept
+        if block.index > gate.index and block.length > _LONGEST_LINE and ends_with_a_mark(block.text)
+    ]
+    return not sentences or (gate.tag in HEADINGS and len(sentences) == 1 and sentences[0] <= _LONGEST_OFFER)
 
 
 def drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:

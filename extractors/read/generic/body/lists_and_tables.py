@@ -11,6 +11,7 @@ _FEWEST_CELLS = 6
 _LONGEST_CELL = 60
 _MOST_FIGURES = 0.4
 LONGEST_NAME = 40
+_LONGEST_CAPTION = 300
 _MOST_NAME_WORDS = 5
 
 
@@ -73,6 +74,21 @@ def find_figure_tables(found: Blocks, candidates: list[Block]) -> frozenset[int]
         and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
         and not any(ends_like_a_sentence(cell.text) for cell in cells)
         for block in cells
+    )
+
+
+def is_in_table_of_picture(found: Blocks, cell: Block) -> bool:
+    """Whether a table holds nothing but a picture and this line, its caption: as pages without style sheets set
+    pictures into their texts. The picture is right before the line.
+    """
+    table = found.nodes[cell.node]
+    while table.tag != "table" and table.parent >= 0:
+        table = found.nodes[table.parent]
+    return (
+        table.tag == "table"
+        and table.last - table.first == 1
+        and cell.length <= _LONGEST_CAPTION
+        and next(table.element.iter("img"), None) is not None
     )
 
 

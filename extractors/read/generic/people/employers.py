@@ -12,13 +12,14 @@ from extractors.read.generic.people.houses import is_agency
 
 BEATS = (
     r"Sports?|Science|Health|Politics|Political|Business|Education|Technology|Tech|Entertainment|Environment|Medical"
-    r"|Economics|Crime|Courts?|Features|Foreign|National|City"
+    r"|Economics|Crime|Courts?|Features|Foreign|National|City|Transport|Climate|Culture|Arts|World|Security|Defen[cs]e"
+    r"|Legal|Finance|Financial|Markets|Energy|Investigations|Investigative|Diplomatic|Housing|Religion|Local|Regional"
 )
 ROLE_AFTER = re.compile(
     r"(?<!\s)\s++(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
     rf"|Digital|{BEATS})(?:\s+[A-Z]\w+)?\s+){{0,8}}"
-    r"(?:Editor(?:-in-Chief)?|Writers?|Reporters?|Correspondents?|Contributor|Columnist|Journalist|Producer"
-    r"|Redakteur(?:in)?|Autor(?:in)?)"
+    r"(?:[Ee]ditor(?:-in-[Cc]hief)?|[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Cc]ontributor|[Cc]olumnist"
+    r"|[Jj]ournalist|[Pp]roducer|Redakteur(?:in)?|Autor(?:in)?)"
     r"$"
 )
 ROLE = re.compile(

@@ -20,8 +20,8 @@ from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.houses import has_given_name
 from extractors.read.generic.people.labels import is_bare_label
-from extractors.read.generic.people.names import Names, look_like_names, split_names
-from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
+from extractors.read.generic.people.names import ON_BEHALF, PLACE_BEFORE, Names, is_post, look_like_names, split_names
+from extractors.read.generic.phrases import LONGEST_STAMP, READING_TIME, has_printed_date, is_boilerplate
 
 _AUTHOR_FOLDERS = words(
     "author authors author-bio autor autoren autores autora autoras autori autore autorin autorzy auteur auteurs"
@@ -45,17 +45,7 @@ _HASH = re.compile(r"__\w{4,8}$")
 _CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _NICKNAME = re.compile(r"[^\W_][\w.'’-]{1,29}")
 _AROUND_DATE = re.compile(r"^[\s|·•⋅∙,;:\u2013\u2014/-]+|[\s|·•⋅∙,;:\u2013\u2014/-]+$")
-_ON_BEHALF = re.compile(
-    r"(?<!\s)\s++(?:on behalf of|for|im Auftrag|im Namen|für|au nom d(?:e|u|es)|pour|en nombre de|em nome de"
-    r"|a nome di|namens)\b.*$"
-)
 _SET_OFF = re.compile(r"\s+[|·•⋅∙\u2013\u2014/~-]+\s+|\s{2,}|\t")
-_READING_TIME = re.compile(
-    r"(?<!\w)\d{1,2}\s?(?:[-\u2013]\s?)?(?:min(?:\.|s|ute[nsr]?|uti|utos?|uuttia)?|мин(?:\.|ут[аы]?)?|хв(?:\.|илин[аи]?)?|dk\.?|dakika|λεπτά"
-    r"|मिनट|phút|分钟|分鐘|分|분|دقائق|دقيقة|دقیقه|דקות)(?!\w)",
-    re.IGNORECASE,
-)
-"""How long a text takes to read, as it stands beside a writer's name: ``5 min``."""
 _PORTRAIT = re.compile(
     r"avatar|gravatar|headshot|portrait|author|byline|profile[-_ ](?:pic|photo|image|img)|auteur|autor|porträt",
     re.IGNORECASE,
@@ -147,7 +137,17 @@ def name_beside_day(found: Blocks, text: BodyText, names_of_site: frozenset[str]
                 return Marked(names, block.spaced, AuthorsEvidence.UNMARKED)
             if names.people == (block.text,) and look_like_names(names.people) and _has_portrait(found, block.index):
                 return Marked(names, block.spaced, AuthorsEvidence.UNMARKED)
+        if top < block.index < start and _has_post_below(found, block.index) and has_given_name(block.text):
+            names = split_names([block.text], names_of_site)
+            if names.people == (block.text,):
+                return Marked(names, block.text, AuthorsEvidence.UNMARKED)
     return None
+
+
+def _has_post_below(found: Blocks, index: int) -> bool:
+    """Whether the line below a line is a post, such as *Staff writer* or *Co-Founder, Quay Labs*."""
+    below = found.blocks[index + 1].text if index + 1 < len(found.blocks) else ""
+    return len(below) <= _LONGEST_NAME and is_post(below)
 
 
 def _has_portrait(found: Blocks, index: int) -> bool:
@@ -193,11 +193,11 @@ def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
     a day.
     """
     if has_printed_date(block.spaced) or (
-        any(map(str.isdigit, block.text)) and _READING_TIME.search(block.spaced) is not None
+        any(map(str.isdigit, block.text)) and READING_TIME.search(block.spaced) is not None
     ):
         for piece in block.pieces or (block.text,):
             for part in _SET_OFF.split(piece):
-                bare = _ON_BEHALF.sub("", _AROUND_DATE.sub("", part))
+                bare = ON_BEHALF.sub("", _AROUND_DATE.sub("", part))
                 if bare and not has_printed_date(bare) and not any(map(str.isdigit, bare)):
                     yield bare
         return
@@ -207,6 +207,8 @@ def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
     )
     if is_beside and block.length <= _LONGEST_NAME:
         yield block.text
+        if placed := PLACE_BEFORE.match(block.text):
+            yield placed[1]
 
 
 def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:

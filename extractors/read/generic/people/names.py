@@ -37,6 +37,17 @@ _ABROAD = re.compile(
     r"(?<!\s)\s++(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
+ON_BEHALF = re.compile(
+    r"(?<!\s)\s++(?:on behalf of|for|im Auftrag|im Namen|für|au nom d(?:e|u|es)|pour|en nombre de|em nome de"
+    r"|a nome di|namens|para|per|voor|för|til|dla|для)\s(?:.*)$"
+)
+"""For whom somebody writes: ``Ines Calder for Quay Herald``."""
+_FROM_PLACE = re.compile(
+    r"(?<!\s)\s++(?:(?:reporting )?(?:in|from)|aus|à|desde|från|fra|из|из г\.)\s(?=[^\W\d_a-zà-ÿа-я])[^,;|]{2,40}$"
+)
+"""Where somebody writes from, behind a name that is known as one."""
+PLACE_BEFORE = re.compile(r"\w[\w.'’]{1,24}\s[-\u2013\u2014]\s(\w\S*(?:\s\w\S*){1,3})$")
+"""A place of one word before the name: ``القاهرة - أحمد سالم``."""
 _IN_TALK = re.compile(
     r"(?<!\s)\s++(?:im (?:Gespräch|Interview)|in (?:conversation|gesprek|dialogo)"
     r"|en (?:conversation|entretien|conversación)|em conversa|i sam(?:tale|tal)|w rozmowie|в беседе)$"
@@ -155,6 +166,21 @@ def look_like_names(names: Iterable[str]) -> bool:
     )
 
 
+def begins_with_name(pieces: tuple[str, ...]) -> bool:
+    """Whether the first of several texts of a line, between its inline elements, is a person's name and nothing else:
+    what follows, a post or a place, runs into it only as a design's margins are no text.
+    """
+    if len(pieces) < 2 or not has_given_name(pieces[0]):
+        return False
+    return look_like_names(pieces[:1]) and clean_names(pieces[:1], frozenset()) == pieces[:1]
+
+
+def is_post(line: str) -> bool:
+    """Whether a short line, or what is before its first comma, is what a person does: *Staff writer*."""
+    first = line.partition(",")[0].strip()
+    return bool(first) and (ROLE.match(first) or _POST.search(first) or POSTS.fullmatch(first)) is not None
+
+
 def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
     """Return the names in a line that begins like a byline; an empty tuple if it continues like a sentence."""
     names = clean_names([line], names_of_site)
@@ -200,6 +226,12 @@ def names_after_label(
                 if names:
                     return names
     return ()
+
+
+def _without_errand(name: str) -> str:
+    """Return a name without for whom and from where its person writes, if it begins with a common given name."""
+    bare = _FROM_PLACE.sub("", ON_BEHALF.sub("", name))
+    return bare if bare != name and " " in bare and has_given_name(bare) else name
 
 
 def _could_be_name(name: str) -> bool:
@@ -269,7 +301,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             return
         if not is_first and not _could_be_name(name):
             continue
-        name = _IN_TALK.sub("", _ABROAD.sub("", name))
+        name = _without_errand(_IN_TALK.sub("", _ABROAD.sub("", name)))
         bare = ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue

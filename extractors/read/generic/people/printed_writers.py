@@ -18,6 +18,9 @@ from extractors.read.generic.people.east_asian_bylines import (
 from extractors.read.generic.people.houses import has_given_name
 from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS, is_bare_label
 from extractors.read.generic.people.names import (
+    PLACE_BEFORE,
+    Names,
+    begins_with_name,
     clean_names,
     look_like_names,
     names_after_label,
@@ -61,8 +64,6 @@ _DATE_AND_AFTER = re.compile(
     r"(?!\d|[./\-]\d|\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d)|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
     r"|\d{1,4}[./\-]\d)).{0,300}$"
 )
-_PLACE_BEFORE = re.compile(r"\w[\w.'’]{1,24}\s[-\u2013\u2014]\s(\w\S*(?:\s\w\S*){1,3})$")
-"""A place of one word before the name: ``القاهرة - أحمد سالم``."""
 _LONGEST = 60
 _LONGEST_SIGN = 40
 _LONGEST_SIGNED = 120
@@ -126,9 +127,13 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         said = line if undated is None else undated
         label_end = begins.end() if begins is not None else 0
         said = said[:label_end] + _TAIL.sub("", said[label_end:])
-        if begins is None and is_marked and (placed := _PLACE_BEFORE.match(said)):
+        if begins is None and is_marked and (placed := PLACE_BEFORE.match(said)):
             said = placed[1]
         found_names = split_names([said], names_of_site)
+        if found_names.people and begins_with_name(block.pieces) and begins is None:
+            first_name = block.pieces[0]
+            if any(name.startswith(f"{first_name} ") for name in found_names.people):
+                found_names = Names((first_name,), found_names.houses)
         if begins and (names := printed_names(said, names_of_site) or _nickname(said, names_of_site, is_marked)):
             if line is not raw and block.tag == "li":  # the label stands above a list of names
                 names = (*names, *_listed_below(found, block, names_of_site))

@@ -20,6 +20,8 @@ from extractors.read.media.assets import identity_of, may_show
 from extractors.read.page import Page
 
 _MOST_LOGOS = 6
+_SMALL = 100
+"""Pixels of a portrait beside a writer's name."""
 _STEM_OPTIONS = re.compile(r"=[a-z]\d+(?:-.*)?$")
 _STEM_EXTENSION = re.compile(r"\.[a-z]{3,4}$")
 _STEM_SIZE = re.compile(r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|medium|small|xl|rw|big|thumb|\d{3,4}))+$")
@@ -127,9 +129,14 @@ def _lead_among(
                 return values
     first = text.blocks[0].index if text.blocks else 0
     for values in pictures[:3]:
-        if values["block"] <= first + 3 and not is_decoration(values["url"]):
+        if values["block"] <= first + 3 and not is_decoration(values["url"]) and not _is_small(values):
             return values
     return None
+
+
+def _is_small(values: dict[str, Any]) -> bool:
+    """Whether a picture is shown as small as writers' portraits are, in both directions."""
+    return all(size is not None and size <= _SMALL for size in (values.get("width"), values.get("height")))
 
 
 def _same_asset(page: Page, one: str, other: str) -> bool:

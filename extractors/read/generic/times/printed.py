@@ -36,10 +36,22 @@ _LABELLED = re.compile(
 _POSTED = re.compile(
     r"^\W*(?:this (?:entry|post|article|item|story) was |dieser (?:artikel|beitrag|eintrag) wurde |cet article a été "
     r"|esta entrada fue |este (?:artículo|artigo|post) (?:fue|foi) |questo articolo è stato |dit (?:bericht|artikel) "
-    r"|ten (?:wpis|artykuł) |эта запись |запись опубликована )",
+    r"|ten (?:wpis|artykuł) |эта запись |запись опубликована |отправлено |(?:submitted|posted|published) by "
+    r"|gespeichert von |eingereicht von |(?:soumis|publié|posté) par |(?:enviado|publicado|postado) por "
+    r"|(?:inviato|pubblicato) da |(?:ingediend|geplaatst|verstuurd) door |(?:inskickat|upplagd) av "
+    r"|(?:lagt inn|innsendt|indsendt) av |dodane przez )",
     re.IGNORECASE,
 )
+"""How systems of blogs and portals begin the line with who wrote an entry and when, above or below it."""
 _IN_BRACKETS = re.compile(r"^\s*(?:[^\d()]{0,30},?\s?)?[(\[（【]\s*([^)\]）】]{6,40})[)\]）】]")
+_DATELINE = re.compile(
+    r"^(?:[^\W\d][^\d.!?;:]{1,50}[,\uff0c\u060c\s]\s{0,2}(?:le |the |den |am )?)"
+    r"(\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de )?[^\W\d]{3,12}\.?,?\s(?:de )?20\d\d"
+    r"|[^\W\d]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s20\d\d"
+    r"|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
+    r"(?:\s(?:г|р)\.?)?\.?\s{0,3}(?:[/(\uff08\uff0f]|--?\s|[\u2013\u2014])"
+)
+"""Where and when a report was sent, as agencies and press releases begin: ``LENTON, March 3, 2026 /Wire/ --``."""
 _NAMED_PUBLICATION = re.compile(r"publi(?:sh|c)(?!er)|pub-?_?(?:date|time)|posted|created", re.IGNORECASE)
 _NAMED_UPDATE = re.compile(r"updated|modif|last-?_?upd|changed", re.IGNORECASE)
 _NEAR_BLOCKS = 25
@@ -55,6 +67,9 @@ _FIRST_WORDS = 28
 """Characters of a day with its weekday."""
 _BEGINNING = 60
 """Characters at the beginning of a paragraph in which its day may stand."""
+_FIRST_BRACKET = 80
+_BEGINNING_OF_TEXT = 120
+"""Characters of a text in which its first bracket, and the place and day that it was sent from, may stand."""
 _APART = Hint.RELATED | Hint.COMMENTS
 
 
@@ -139,9 +154,10 @@ def _near(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed
                     later.append(entry)
     yield from later
     yield from _below(region, zone, tag)
-    if text.blocks and (bracket := _IN_BRACKETS.match(text.blocks[0].text[:80])):
-        when = parse_when(bracket[1], zone=zone, language=tag)
-        if when:
+    if text.blocks:
+        beginning = text.blocks[0].text[:_BEGINNING_OF_TEXT]
+        set_apart = _IN_BRACKETS.match(beginning[:_FIRST_BRACKET]) or _DATELINE.match(beginning)
+        if set_apart and (when := parse_when(set_apart[1], zone=zone, language=tag)):
             yield Printed(when, is_marked=False, place="lead", mark="bracket")
     within = [
         (element, index)
@@ -310,17 +326,17 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
             place = "h1" if block.tag == "h1" else "lead" if is_long else "caption"
         if place == "h1" and mark == "text":
             yield from _behind_headline(block, zone, tag)
+        is_posted = not is_long and _POSTED.match(line) is not None
         for part in parts_of(line):
             when = parse_when(part.text, zone=zone, language=tag)
+            is_publication = part.is_publication or (is_posted and not part.is_update)
             if when is None or (
                 mark in ("text", "long")
-                and not (part.is_publication or part.is_update)
+                and not (is_publication or part.is_update)
                 and not _begins_with(line, when, zone, tag)
             ):
                 continue  # a day that a sentence is about
-            yield Printed(
-                when, False, part.is_update, part.is_publication, place=place, mark=mark, traits=_traits(block)
-            )
+            yield Printed(when, False, part.is_update, is_publication, place=place, mark=mark, traits=_traits(block))
 
 
 def _behind_headline(block: Block, zone: str | None, tag: str | None) -> Iterator[Printed]:
