@@ -60,6 +60,9 @@ _LONGEST_NAME = 8
 _UNNAMED = ["not", "to", "be"]
 """What sources ask for who want no name printed (*asked not to be named*)."""
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_OF_TOPICS = frozenset(("discuss", "discusses", "discussed", "discussing"))
+"""Verbs whose object is what was spoken of, and nothing that was said (*discussed the plan*)."""
+_ASKING = frozenset(("how", "what", "whether", "why", "who", "which", "where", "when", "if"))
 _STATES_OF_MIND = frozenset(("concerned", "convinced", "determined", "worried", "referring"))
 _DETERMINERS = frozenset(("the", "a", "an", "his", "her", "their", "its", "this", "these", "those"))
 _BEFORE_OBJECT = frozenset(("به", "از", "بر"))
@@ -204,6 +207,8 @@ def _form_without_that(reading: Reading, at: int, speaker: Range | None, content
         return 0.6
     word, role = reading.view.words[content[0]].casefold(), reading.roles[content[0]]
     if word in _PREPOSITIONS or _is_noun(reading, at):
+        return None
+    if reading.view.words[at].casefold() in _OF_TOPICS and word not in _ASKING:
         return None
     if reading.view.words[content[0] : content[0] + 3] == _UNNAMED:
         return None

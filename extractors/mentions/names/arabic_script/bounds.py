@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.mentions.folding import fold_word
-from extractors.mentions.names.arabic_script.words import has_small_words
+from extractors.mentions.names.arabic_script.words import foreign_name, has_small_words
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.lists import FAMILY, ROLE_BIT, frequent_words, person_names, role_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -32,6 +32,7 @@ _UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
 _RATHER_RARE, _SURNAME = 1, 2
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
+_MAY_FOLLOW_AND = _NAMES | _UNLISTED
 _SMALL_WORDS = frozenset("وفبلك")
 _LINE_ENDS = frozenset("-\u2013\u2014|/\u060c")
 
@@ -138,7 +139,7 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
         if (
             kinds[at] == _FUNCTION
             or kinds[at] in _TITLES
-            or (at > first and _begins_with_and(view.words[at], kinds[at]))
+            or (at > first and kinds[at - 1] != _CONNECTOR and _begins_with_and(view.words[at], kinds[at]))
             or (first < at < span.stop - 1 and _is_between(at, kinds, view))
         ):
             if at > first:
@@ -158,10 +159,18 @@ def _is_between(at: int, kinds: list[int], view: TextView) -> bool:
 
 def _begins_with_and(word: str, kind: int) -> bool:
     """Whether a word is *and* written together with a name; not a name that begins with that letter (وليد)."""
-    if kind not in _NAMES or not word.startswith(_AND) or len(word) < 4:
+    if kind not in _MAY_FOLLOW_AND or not word.startswith(_AND) or len(word) < 4:
         return False
     names, fold = person_names(), fold_word(word)
-    return fold not in names and fold[1:] in names
+    if fold in names:
+        return False
+    if kind in _NAMES:
+        return fold[1:] in names
+    return (
+        fold[1:] in names
+        or fold[1] == _AND
+        or bool(frequent_words("ar").get(fold[1:]) and not foreign_name(fold, "ar"))
+    )
 
 
 def _is_rather_rare(at: int, kinds: list[int], view: TextView) -> bool:

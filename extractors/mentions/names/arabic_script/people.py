@@ -105,12 +105,17 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
         if span.label == PERSON and span.stop - at == 1 and encoded.caseless[at] and forms[at] not in full:
             before = kinds[at - 1] if at else -1
             fold = encoded.fold_words[at]
-            if before != _HONORIFIC and (kinds[at] == _LOWER or fold in _ALSO_WORDS):
+            if before != _HONORIFIC and (kinds[at] == _LOWER or _is_also_word(fold)):
                 continue
             if before not in _SHOWING and at not in nations and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
                 continue
         kept.append(span)
     return kept
+
+
+def _is_also_word(fold: str) -> bool:
+    """Whether a name is a word too, with *and*, *in*, *for* written together with it or without."""
+    return fold in _ALSO_WORDS or (fold[:1] in _ONE_LETTER and fold[1:] in _ALSO_WORDS and fold not in person_names())
 
 
 def _is_made_of_words(word: str, names: dict[str, int]) -> bool:
@@ -197,7 +202,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         kind = read.kinds[at]
         if (
             kind not in _UNLISTED
-            or (kind == _RARE and looks_foreign(encoded.fold_words[at], view.language))
+            or (kind == _RARE and (at in read.nations or looks_foreign(encoded.fold_words[at], view.language)))
             or (kind == _LOWER and encoded.fold_words[at] in names)
         ):
             stop, worth = _run(at, read)
@@ -232,7 +237,11 @@ def _run(first: int, read: _Read) -> tuple[int, float]:
             break
         if kind in _WORTH:
             if kind == _RARE and not looks_foreign(folds[at], view.language):
-                if at == first or has_small_words(folds[at], view.language) or len(folds[at]) < _SHORTEST:
+                if (
+                    (at == first and first not in read.nations)
+                    or has_small_words(folds[at], view.language)
+                    or len(folds[at]) < _SHORTEST
+                ):
                     break
                 worth += _UNUSUAL
             else:
@@ -260,7 +269,7 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
     """
     kinds, folds = read.kinds, read.encoded.fold_words
     is_addressed = first > 0 and kinds[first - 1] == _HONORIFIC
-    if not strong + listed or (at - first == 1 and folds[first] in _ALSO_WORDS and not is_addressed):
+    if not strong + listed or (at - first == 1 and _is_also_word(folds[first]) and not is_addressed):
         return at, 0.0
     before = 0.0
     if first:

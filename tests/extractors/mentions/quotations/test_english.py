@@ -135,3 +135,10 @@ def test_an_english_clause_without_that_needs_somebody_who_can_speak() -> None:
         "Helena Marsden",
     )
     assert find_quotations("The whole old tower said hello once.") == []
+
+
+def test_what_was_discussed_is_no_quotation_but_what_is_said_of_it_is() -> None:
+    text = "The council had discussed the plan for the bridge in May, officials said."
+    assert [text[one.start : one.end] for one in find_quotations(text)] == [text.split(", officials")[0]]
+    text = "The council discussed how the bridge could be paid for."
+    assert [text[one.start : one.end] for one in find_quotations(text)] == ["how the bridge could be paid for"]
