@@ -41,7 +41,7 @@ from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.stories.likeness import ReadTerms, likeness
 from extractors.mentions.stories.link import least_likeness
-from extractors.mentions.stories.terms import find_terms, read_terms, write_terms
+from extractors.mentions.stories.terms import find_terms, write_terms
 from extractors.runtime.settings import load_settings
 from extractors.stores.staged_loads import read_load
 
@@ -66,7 +66,7 @@ def terms_of(text: str, language: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _read(text: str, language: str) -> ReadTerms:
-    return ReadTerms(read_terms(terms_of(text, language)), language)
+    return ReadTerms(terms_of(text, language), language)
 
 
 def similarity(one: dict[str, Any], other: dict[str, Any]) -> float:

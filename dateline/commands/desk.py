@@ -32,6 +32,8 @@ def desk(
         typer.echo(f"{add_user} can sign in.")
         return
     from dateline.desk.serve import serve_desk
+    from extractors.runtime.cycles import collect_as_usual
 
+    collect_as_usual()
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
         serve_desk(settings)

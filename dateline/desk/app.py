@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from dateline.briefing.figures import read_briefing
-from dateline.briefing.page import render_page
 from dateline.desk import pages
 from dateline.desk.access.headers import BRIEFING_POLICY, RAW_POLICY
 from dateline.desk.access.sessions import Sessions
@@ -26,7 +25,6 @@ from dateline.desk.assets import PACKAGED
 from dateline.desk.downloads import TYPES, row_as_json, to_file
 from dateline.desk.filters import Drawing, Filters
 from dateline.desk.gate import Gate
-from dateline.desk.raw_page import NoRawPageError, inert_page
 from dateline.desk.reports import add_reports
 from dateline.desk.service import Desk, NotThereError, PlotRequest
 from dateline.desk.settings import DeskSettings
@@ -43,8 +41,6 @@ from dateline.languages.reader import Reader, choose_language
 from dateline.search.errors import QueryError as SearchError
 from dateline.warehouse.published import BuildError
 from extractors.runtime.version import VERSION
-from extractors.stores.raw_loads import RawLoadError
-from extractors.stores.storage.storage import open_storage
 
 LANGUAGE_COOKIE = "dateline_language"
 _STATUS_OF = {"query_busy": 503, "query_too_slow": 504, "query_too_large": 507}
@@ -207,6 +203,11 @@ def _add_raw(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/raw/{key}", include_in_schema=False)
     def framed(key: str) -> Response:
+        # what few pages need is imported by the first of them: it is a third of the server's memory
+        from dateline.desk.raw_page import NoRawPageError, inert_page
+        from extractors.stores.raw_loads import RawLoadError
+        from extractors.stores.storage.storage import open_storage
+
         _, answers = desk.ask(ARTICLE, Filters(), key)
         record = answers["article"].first["warc_record"]
         try:
@@ -220,6 +221,8 @@ def _add_raw(app: FastAPI, desk: Desk) -> None:
 def _add_briefing(app: FastAPI, desk: Desk) -> None:
     @app.get("/briefing/page", include_in_schema=False)
     def briefing(request: Request, filters: Asking) -> Response:
+        from dateline.briefing.page import render_page
+
         publication = desk.publications.current()
         read = read_briefing(
             publication.cursor(), period_of(filters, publication), now=dt.datetime.now(dt.UTC).replace(tzinfo=None)

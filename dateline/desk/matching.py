@@ -1,12 +1,11 @@
 """The articles that a search and filters mean, as CTEs that every view begins with: one meaning for the whole desk.
 
-The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, key_hash,
-outlet_key, outlet_no, the lists of ``dateline/search/facts.py``, published_at, day (the day that the outlet's readers
-saw, or null), language and score (null without words). It reads the documents of the search index, which have a row an
-article, no text, and what is counted as numbers: a key is looked up once a number, not once an article. What is dear,
-words and names, is ``matched``: numbers and scores alone, which a page computes once. Other bridges are joined by
-``key_hash``: the keys of a million articles are more than all queries may keep together. Two articles of a million have
-one hash with a chance of 3 in 100 million.
+The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_no, outlet_no,
+the lists of ``dateline/search/facts.py``, published_at, day (the day that the outlet's readers saw, or null), language
+and score (null without words). It reads the documents of the search index, which have a row an article, no text, and
+what is counted as numbers: a key is looked up once a number, not once an article. It has no keys, of which a million
+are dearer to read than all the rest: the few that a question needs are in ``search_index.documents``, by
+``article_no``. What is dear, words and names, is ``matched``: numbers and scores alone, which a page computes once.
 """
 
 from __future__ import annotations
@@ -27,12 +26,14 @@ from extractors.runtime.clock import Clock, SystemClock
 class Matching:
     """The CTEs that end in ``matched`` and ``matching``, to be followed by a comma or a select, and their values.
 
-    ``dear`` are empty where the filters ask for no words and no names.
+    ``dear`` are empty where the filters ask for no words and no names; ``is_all`` says that they ask for nothing.
     """
 
     dear: tuple[str, ...]
     cheap: str
     values: dict[str, Any] = field(default_factory=dict)
+    is_all: bool = False
+    has_words: bool = False
 
     @property
     def ctes(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ _CONDITIONS = {
 _NAMING = (
     "d.article_no in (\n"
     "        select article_no\n"
-    "        from (select article_no, unnest({kind}_nos) as number from search_index.documents)\n"
+    "        from search_index.naming_{many}\n"
     "        where number in (\n"
     "            select n.number\n"
     "            from search_index.numbers as n\n"
@@ -135,13 +136,12 @@ def match(
 )""")
     if dear:
         joined, its_score = f"\n    inner join matched{place} as x on d.article_no = x.article_no", "x.score"
-    cheap = f"""matching{place} as (
+    cheap = f"""matching{place} as {"" if dear else "not materialized "}(
     select
-        d.* exclude (kind, published_date, text_hash), hash(d.article_key) as key_hash, d.published_date as day,
-        {its_score}
+        d.* exclude (article_key, outlet_key, kind, published_date, text_hash), d.published_date as day, {its_score}
     from search_index.documents as d{joined}{_where(conditions)}
 )"""
-    return Matching(tuple(dear), cheap, values)
+    return Matching(tuple(dear), cheap, values, is_all=not dear and not conditions, has_words=bool(asked))
 
 
 def _found(publication: Publication, asked: str, clock: Clock) -> str:

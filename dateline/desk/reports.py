@@ -10,7 +10,6 @@ from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from dateline.desk.service import Desk
-from dateline.reports.figures_page import figures_page
 from dateline.reports.report_files import MEDIA_TYPES, POLICY, find_file, policy_of
 from extractors.outlets.registry import read_outlet_faults
 
@@ -32,6 +31,8 @@ def add_reports(app: FastAPI, desk: Desk) -> None:
 
     @app.get(f"{PATH}/", include_in_schema=False)
     def front() -> Response:
+        from dateline.reports.figures_page import figures_page
+
         now = dt.datetime.now(dt.UTC)
         mark = (int(now.timestamp()) // _KEPT_S, *map(_mtime, (home.warehouse, home.quality / "index.html", home.docs)))
         with making:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from dateline.desk.settings import DeskSettings
 from extractors.runtime.settings import Home, SettingsError
-from extractors.stores.storage.storage import open_storage
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -46,6 +45,8 @@ def following(home: Home, every_s: float = FOLLOW_S) -> Iterator[None]:
     if home.bucket is None:
         yield
         return
+    from extractors.stores.storage.storage import open_storage
+
     ended = threading.Event()
 
     def follow() -> None:

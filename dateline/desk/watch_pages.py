@@ -23,10 +23,10 @@ from dateline.desk.watch_forms import WatchForm, form_of
 from dateline.warehouse.published import BuildError
 from dateline.watches.alert import Alert
 from dateline.watches.evaluate import register_watch
+from dateline.watches.shipped import EXAMPLES
 from dateline.watches.trial import run_trial
 from dateline.watches.watch import TEXT_EVENTS, TIMES, Watch
 from dateline.watches.watch_files import (
-    EXAMPLES,
     WatchChangedError,
     WatchFaultsError,
     check_text,

@@ -21,8 +21,11 @@ def page_templates() -> Environment:
     """Return the Jinja environment of all pages: everything is escaped, and a missing value raises UndefinedError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from extractors.runtime.compiled_templates import bytecode_beside
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=bytecode_beside(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

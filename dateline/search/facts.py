@@ -55,14 +55,14 @@ _LISTS = {
 }
 """The kind of what is listed in a column, and a relation that has its key and that of the article."""
 _QUOTATIONS = "marts.fct_quotations"
-_REJOINED = ("batch.int_rejoined_person_articles", "batch.int_rejoined_organisation_articles")
+REJOINED = ("batch.int_rejoined_person_articles", "batch.int_rejoined_organisation_articles")
 """Articles in which a name stands for somebody else since this build, whether or not they came with it."""
 
 
 def number_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a number to each outlet, place, agency, person and organisation that has none yet."""
     for kind, keys in _KEYS.items():
-        if _is_there(connection, keys):
+        if is_there(connection, keys):
             connection.execute(_NEW_NUMBERS.format(keys=keys), {"kind": kind})
 
 
@@ -71,7 +71,7 @@ def with_facts(connection: duckdb.DuckDBPyConnection, documents: str) -> str:
     columns, joins = ["o.number as outlet_no"], []
     among = f"b.article_key in (select article_key from {documents})"
     for name, (kind, relation) in _LISTS.items():
-        if not _is_there(connection, f"from {relation}"):
+        if not is_there(connection, f"from {relation}"):
             columns.append(f"null::uinteger[] as {name}")
             continue
         columns.append(f"{name}.numbers as {name}")
@@ -83,7 +83,7 @@ def with_facts(connection: duckdb.DuckDBPyConnection, documents: str) -> str:
                 where {among}
                 group by b.article_key
             ) as {name} on t.article_key = {name}.article_key""")
-    if _is_there(connection, f"from {_QUOTATIONS}"):
+    if is_there(connection, f"from {_QUOTATIONS}"):
         columns.append("quotations.quotation_count")
         joins.append(f"""
             left join (
@@ -104,8 +104,8 @@ def with_facts(connection: duckdb.DuckDBPyConnection, documents: str) -> str:
 
 def follow_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the columns of documents again in which a build found that a name stands for somebody else."""
-    for articles in _REJOINED:
-        if not _is_there(connection, f"from {articles}"):
+    for articles in REJOINED:
+        if not is_there(connection, f"from {articles}"):
             continue
         connection.execute(f"""
             create or replace temp table search_slice as
@@ -118,7 +118,7 @@ def follow_names(connection: duckdb.DuckDBPyConnection) -> None:
 
 def add_facts(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the columns to the documents of a file that an earlier release indexed; does nothing where they are."""
-    if _is_there(connection, f"select quotation_count from {SCHEMA}.documents"):
+    if is_there(connection, f"select quotation_count from {SCHEMA}.documents"):
         return
     connection.execute(NUMBERS)
     number_keys(connection)
@@ -140,7 +140,8 @@ def add_facts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"alter table {SCHEMA}.filling rename to documents")
 
 
-def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+def is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Return whether the tables and columns of a query are in the warehouse."""
     try:
         connection.execute(f"from ({relation}) limit 0")
     except (duckdb.CatalogException, duckdb.BinderException):

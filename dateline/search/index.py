@@ -21,6 +21,7 @@ import duckdb
 from dateline.search.articles import CAPTIONS
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
 from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, SCHEMA, add_facts, follow_names, number_keys, with_facts
+from dateline.search.pairs import update_pairs
 from dateline.search.spellings import update_spellings
 from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
@@ -208,6 +209,7 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
     indexed = _take_in(connection, postings)
     follow_names(connection)
+    update_pairs(connection)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):

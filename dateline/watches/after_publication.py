@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dateline.watches.deliver import Sent, send_due
 from dateline.watches.evaluate import Evaluation, evaluate
 from dateline.watches.senders import Sender
+from dateline.watches.shipped import EXAMPLES, can_notice
 from dateline.watches.watch_files import Watches, load_watches
 from extractors.runtime.settings import Settings
 from extractors.stores.watch_log.log import WatchLog, log_path
@@ -34,15 +35,16 @@ def run_watches(
 ) -> Outcome:
     """Evaluate what the published file has that is new, write the feeds, and with a ``sender`` send what is due.
 
-    Without one nothing is sent: ``waiting`` says what would be. ``now`` is UTC.
+    Without one nothing is sent: ``waiting`` says what would be. ``now`` is UTC. The examples are passed over where no
+    outlet of theirs is published.
 
     Raises:
         BuildError: the published file cannot be opened.
         WatchLogBusyError: another process is at work on the watches.
         WatchLogError: the log of the watches cannot be used.
     """
-    watches = load_watches(settings.watches)
     home = settings.home
+    watches = load_watches(settings.watches) if can_notice(settings) else Watches(EXAMPLES, {})
     if not watches.watches and not log_path(home.state).exists():
         return Outcome(watches, Evaluation(), Sent())
     with WatchLog(home.state, wait_s=wait_s) as log:

@@ -77,7 +77,7 @@ def evaluate(home: Home, watches: Sequence[Watch], log: WatchLog, *, now: dt.dat
             if watch.volume is not None:
                 since = now - dt.timedelta(weeks=WEEKS + 1)
                 done.noticed[watch.name] += note_past(finder, watch, log, since, now, without=new_ids)
-        if new:
+        if new and able:
             _articles(connection, able, finder, log, new, evaluated, done, now)
         _measures(connection, able, log, done, now, _publication(connection))
         with log.transaction():

@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from dateline.watches.shipped import folder_in_use
 from dateline.watches.watch import Watch, WatchFile
 from extractors.contracts.outlet import ID_PATTERN
 from extractors.outlets.registry import MAX_FILE_BYTES, RegistryError, read_model
@@ -27,8 +28,6 @@ from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.file_lock import HeldError, lock_beside
 from extractors.stores.watch_log.errors import UnknownWatchError
 
-EXAMPLES = Path(__file__).resolve().parent / "examples"
-"""Watches over the sample newsroom: used for as long as there is no other watch."""
 NAME_REMEDY = "Use lower-case letters, digits and underscores, a letter first: the name is the watch's"
 _WAIT_S = 5.0
 _PAUSED = re.compile(r"(?m)^paused:[^\n]*\n?")
@@ -60,7 +59,7 @@ class Watches:
 
 def load_watches(folder: Path) -> Watches:
     """Read every watch in ``folder``; where it has none, the shipped examples."""
-    folder = folder if any(folder.glob("*.yml")) else EXAMPLES
+    folder = folder_in_use(folder)
     errors: list[RegistryError] = []
     watches: dict[str, Watch] = {}
     for path in sorted(folder.glob("*.yml")):

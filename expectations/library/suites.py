@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,19 @@ class Suite:
 def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
     """Read all suites of a folder, by relation; files with ``{noun}`` or ``{name}`` give one suite for each enricher.
 
+    Both gates of a build ask for them: files that are as they were are not read again.
 
     Raises:
         SuiteError: a file is no list of items, an item lacks a key, or two rules have one name.
     """
+    files = sorted(folder.glob("*.yml"), key=lambda path: ("{" not in path.stem, path.stem))
+    return dict(_read_suites(tuple((path, (found := path.stat()).st_size, found.st_mtime_ns) for path in files)))
+
+
+@lru_cache(maxsize=1)
+def _read_suites(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Suite]:
     rules: dict[str, list[Rule]] = {}
-    for path in sorted(folder.glob("*.yml"), key=lambda path: ("{" not in path.stem, path.stem)):
+    for path, _, _ in files:
         text = path.read_text("utf-8")
         for words in _enricher_words() if "{" in path.stem else [{}]:
             relation, own = _filled(path.stem, words), _load_rules(path, _filled(text, words))

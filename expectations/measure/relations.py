@@ -14,6 +14,7 @@ import jinja2
 
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, mention_columns
 from extractors.contracts.mention_kind import MentionKind
+from extractors.runtime.compiled_templates import bytecode_beside
 
 RELATIONS = Path(__file__).resolve().parents[1] / "relations"
 
@@ -23,7 +24,11 @@ def render_relations(folder: str) -> dict[str, str]:
     created.
     """
     environment = jinja2.Environment(  # noqa: S701  SQL, no page
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(RELATIONS / folder),
+        bytecode_cache=bytecode_beside(RELATIONS / folder),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(
         tables=list(TABLES.values()),
@@ -38,7 +43,7 @@ def render_relations(folder: str) -> dict[str, str]:
     paths = sorted((RELATIONS / folder).glob("*.sql"))
     own = {path.stem.split("_", 1)[1] for path in paths}
     for path in paths:
-        template = environment.from_string(path.read_text("utf-8"))
+        template = environment.get_template(path.name)
         name = path.stem.split("_", 1)[1]
         if "{" in name:
             for kind in MENTION_KINDS:

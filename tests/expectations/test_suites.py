@@ -77,3 +77,14 @@ def test_relations_take_their_columns_from_the_catalogue() -> None:
         for column in table.columns:
             if column.is_measured:
                 assert f".{column.name}" in staged[table.name], f"{table.name}.{column.name}"
+
+
+def test_a_suite_that_changes_is_read_again(tmp_path: Path) -> None:
+    rule = "- {type: expect_x, kwargs: {}, severity: warning, meta: {rule: NAME, title: It holds.}}\n"
+    (tmp_path / "places.yml").write_text(rule.replace("NAME", "one"), "utf-8")
+    first = load_suites(tmp_path)
+    assert load_suites(tmp_path) == first
+    load_suites(tmp_path).clear()
+    assert load_suites(tmp_path) == first, "who changes what it got changes nothing for others"
+    (tmp_path / "places.yml").write_text(rule.replace("NAME", "another"), "utf-8")
+    assert [one.name for one in load_suites(tmp_path)["places"].rules] == ["another"]

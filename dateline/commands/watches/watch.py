@@ -143,11 +143,16 @@ def print_outcome(outcome: Outcome) -> None:
 def say_after_build() -> None:
     """Evaluate the watches after a build that a command made, write feeds, print what would be sent; send nothing."""
     from dateline.warehouse.published import BuildError
-    from dateline.watches.after_publication import run_watches
+    from dateline.watches.shipped import is_idle
     from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
 
+    settings = load_settings()
     try:
-        outcome = run_watches(load_settings(), None, now=dt.datetime.now(dt.UTC), desk=os.environ.get("DATELINE_DESK"))
+        if is_idle(settings):
+            return
+        from dateline.watches.after_publication import run_watches  # the query language, and all kinds of messages
+
+        outcome = run_watches(settings, None, now=dt.datetime.now(dt.UTC), desk=os.environ.get("DATELINE_DESK"))
     except (BuildError, WatchLogBusyError, WatchLogError) as error:
         _print_errors([f"the watches were not evaluated: {error}"])
         return

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dateline.desk.views.parts import ROWS_OF
 from dateline.desk.views.view import Asked, View
 from dateline.desk.warehouse.queries import Question
 from dateline.search.facts import LEAST_CONFIDENCE
+from dateline.search.pairs import article_number, media_number
 
-_ARTICLE = """
+# a table with texts is not in the order of articles: an article is found by its number, then by its time, then by row
+_OWN = f"""own as materialized (
+    select d.article_key, d.published_at
+    from search_index.having_key as h
+    inner join search_index.documents as d on h.article_no = d.article_no
+    where h.number = {article_number("$key")} and d.article_key = $key
+), {ROWS_OF.format("own").strip()}"""
+_ARTICLE = f"""
+with {_OWN}
 select
     a.*, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, o.time_zone, s.story_key,
     s.article_count as story_articles,
     s.outlet_count as story_outlets
-from marts.fct_articles as a
+from near
+inner join marts.fct_articles as a on near.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-left join marts.bridge_story_articles as b on a.article_key = b.article_key
-left join marts.dim_stories as s on b.story_key = s.story_key
-where a.article_key = $key
+left join (
+    select story_key, article_count, outlet_count
+    from marts.dim_stories
+    where story_key in (select story_key from marts.bridge_story_articles where article_key = $key)
+) as s on true
+where near.article_key = $key
 limit 1
 """
 _PLACES = """
@@ -39,10 +53,19 @@ where m.article_key = $key
 order by m.field, m.start_offset
 limit 1000
 """
-_REVISIONS = """
+# the current texts are those of the article: of the readings, which are as many, only earlier ones are looked for
+_REVISIONS = f"""
+with {_OWN}, earlier as materialized (
+    select * from marts.fct_article_revisions where article_key = $key and not is_current
+)
+select r.revision_number, a.title, a.body, r.valid_from_at, r.valid_to_at, r.reading_count, r.is_current
+from working.int_article_revisions as r
+inner join near on r.article_key = near.article_key
+inner join marts.fct_articles as a on near.row_id = a.rowid
+where r.article_key = $key and r.is_current
+union all
 select revision_number, title, body, valid_from_at, valid_to_at, reading_count, is_current
-from marts.fct_article_revisions
-where article_key = $key
+from earlier
 order by revision_number
 limit 100
 """
@@ -54,29 +77,32 @@ where u.article_key = $key
 order by u.position
 """
 # what kind of file it is and when it was made is as this article has it: marts.dim_media has millions of rows
-_MEDIA = """
+_MEDIA = f"""
 own as materialized (
     select
         media_key, role, position, caption, credit, alt_text, url, width, height, media_type,
         asset_created_at as created_at, asset_created_precision as created_precision
     from working.int_media_items
     where article_key = $key and is_latest
-), others as materialized (
-    select distinct media_key, article_key
-    from working.int_media_items
-    where is_latest and media_key in (select media_key from own) and article_key <> $key
-), outlets as materialized (
-    select d.article_key, o.outlet_name
-    from search_index.documents as d
-    inner join marts.dim_outlets as o on d.outlet_key = o.outlet_key
-    where d.article_key in (select article_key from others)
+), itself as materialized (
+    select d.article_no
+    from search_index.having_key as h
+    inner join search_index.documents as d on h.article_no = d.article_no
+    where h.number = {article_number("$key")} and d.article_key = $key
+), uses as materialized (
+    select w.media_key, s.article_no
+    from (select distinct media_key, {media_number("media_key")} as number from own) as w
+    inner join search_index.showing_media as s on w.number = s.number
+    where s.article_no not in (from itself)
 ), elsewhere as (
     select
-        m.media_key, count(distinct m.article_key) as articles,
+        u.media_key, count(distinct d.article_no) as articles,
         list(distinct o.outlet_name order by o.outlet_name) as outlets
-    from others as m
-    inner join outlets as o on m.article_key = o.article_key
-    group by m.media_key
+    from uses as u
+    inner join search_index.documents as d on u.article_no = d.article_no
+    inner join search_index.numbers as n on d.outlet_no = n.number and n.kind = 'outlet'
+    inner join marts.dim_outlets as o on n.key = o.outlet_key
+    group by u.media_key
 )
 select own.*, coalesce(e.articles, 0) as used_elsewhere, e.outlets as used_by
 from own
@@ -84,14 +110,17 @@ left join elsewhere as e on own.media_key = e.media_key
 order by own.position
 limit 100
 """
-_RELATED = """
-with naming as materialized (
-    select article_key, block, position from marts.fct_related_items where related_article_key = $key
-), named_by as materialized (
-    select article_key, title, canonical_url
-    from marts.fct_articles
-    where rowid in (select rowid from marts.fct_articles where article_key in (select article_key from naming))
-)
+_RELATED = f"""
+with linking as materialized (
+    select d.article_key, d.published_at
+    from search_index.documents as d
+    where d.article_no in (select article_no from search_index.linking_to where number = {article_number("$key")})
+), naming as materialized (
+    select article_key, block, position
+    from marts.fct_related_items
+    where related_article_key is not distinct from $key
+        and article_key in (select article_key from linking union all select $key)
+), {ROWS_OF.format("linking").strip()}
 select 'names' as direction, r.title, r.url, r.block, r.position, r.related_article_key as article_key,
     r.is_related_article_stored as is_stored
 from marts.fct_related_items as r
@@ -99,7 +128,8 @@ where r.article_key = $key
 union all
 select 'is named by', a.title, a.canonical_url, r.block, r.position, a.article_key, true
 from naming as r
-inner join named_by as a on r.article_key = a.article_key
+inner join near on r.article_key = near.article_key
+inner join marts.fct_articles as a on near.row_id = a.rowid
 order by direction desc, position, article_key, url
 limit 60
 """

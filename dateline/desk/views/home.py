@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.desk.matching import match
-from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, ROWS_OF, SERIES, SUMMARY, draw_bars, draw_series, hits
 from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
@@ -18,12 +18,20 @@ where s.is_across_outlets
 order by s.last_placed_at desc nulls last, s.story_key
 limit 8
 """
-# the latest first, without their texts, and then the titles of these few, by row: no join has all articles at a side
-_EDITS = """
-with latest as materialized (
+# the latest first, by number, and then what is shown of these few: no join has all articles at a side
+_EDITS = f"""
+with first as materialized (
+    select number from search_index.edited_at order by number desc limit 8
+), edited as materialized (
+    select article_key, published_at
+    from search_index.documents
+    where article_no in (
+        select article_no from search_index.edited_at where number >= (select min(number) from first)
+    )
+), latest as materialized (
     select article_key, revision_number, valid_from_at
     from working.int_article_revisions
-    where revision_number > 1
+    where revision_number > 1 and article_key in (select article_key from edited)
     order by valid_from_at desc, article_key
     limit 8
 ), numbers as materialized (
@@ -35,10 +43,11 @@ with latest as materialized (
     select n.article_key, n.revision_number, r.title
     from working.int_article_readings as r
     inner join numbers as n on r.reading_key = n.reading_key
-), articles as materialized (
-    select article_key, title, outlet_key
-    from marts.fct_articles
-    where revision_count > 1 and article_key in (select article_key from latest)
+), {ROWS_OF.format("edited").strip()}, articles as materialized (
+    select near.article_key, a.title, a.outlet_key
+    from near
+    inner join marts.fct_articles as a on near.row_id = a.rowid
+    where near.article_key in (select article_key from latest)
 )
 select
     r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,

@@ -55,12 +55,17 @@ order by is_current desc, version_number desc
 limit 1
 """
 _EDITS = f"""
-latest as materialized (
-    select m.article_key, m.published_at, r.valid_from_at as changed_at
-    from working.int_article_revisions as r
-    inner join matching as m on r.article_key = m.article_key
-    where r.is_current and r.revision_number > 1
-    order by changed_at desc, m.article_key
+changed as materialized (
+    select m.article_no, m.published_at, max(e.number) as number
+    from search_index.edited_at as e
+    inner join matching as m on e.article_no = m.article_no
+    group by m.article_no, m.published_at
+), latest as materialized (
+    select d.article_key, c.published_at, make_timestamp(c.number::bigint) as changed_at
+    from changed as c
+    inner join search_index.documents as d on c.article_no = d.article_no
+    where c.number >= (select min(number) from (select number from changed order by number desc limit 12))
+    order by changed_at desc, d.article_key
     limit 12
 ), {ROWS_OF.format("latest").strip()}
 select a.article_key, a.title, a.revision_count, l.changed_at, a.is_removed

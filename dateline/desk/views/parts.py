@@ -10,10 +10,11 @@ from dateline.plots.specifications import Look, Rows, Spec, bars, lines
 
 PAGE_SIZE = 20
 _ORDERS = {
-    "best": "m.score desc nulls last, m.published_at desc nulls last, m.article_key",
-    "newest": "m.published_at desc nulls last, m.article_key",
-    "oldest": "m.published_at asc nulls last, m.article_key",
+    "best": ("score", "desc", "m.score desc nulls last, m.published_at desc nulls last, d.article_key"),
+    "newest": ("published_at", "desc", "m.published_at desc nulls last, d.article_key"),
+    "oldest": ("published_at", "asc", "m.published_at asc nulls last, d.article_key"),
 }
+"""For each order, the column that decides first, its direction, and the whole of it."""
 
 SUMMARY = """
 select
@@ -58,10 +59,12 @@ left join counted as c on d.day = c.day
 order by d.day
 """
 
-# rows are counted by key before names are looked up: a join for each key, not for each row
+# rows are counted by number before names are looked up: a join for each outlet, not for each row
 BY_OUTLET = """
 counted as (
-    select any_value(outlet_key) as outlet_key, count(*) as articles from matching group by outlet_no
+    select n.key as outlet_key, c.articles
+    from (select outlet_no, count(*) as articles from matching group by outlet_no) as c
+    inner join search_index.numbers as n on c.outlet_no = n.number and n.kind = 'outlet'
 )
 select
     o.outlet_id as id, o.outlet_name as name, sum(c.articles)::bigint as articles,
@@ -127,30 +130,59 @@ near as materialized (
 read by row: by key, DuckDB would unpack those of all."""
 
 
+def _page(order: str) -> str:
+    """Return the CTE ``page``: the articles of one page, with their places. ``article_key`` is the last to decide.
+
+    Keys are dear to read: only articles that have the first column as the last one of the page, or better, need theirs.
+    """
+    column, direction, whole = _ORDERS[order]
+    ahead = f">= (select min({column}) from first)" if direction == "desc" else f"<= (select max({column}) from first)"
+    return f"""
+first as materialized (
+    select {column} from matching order by {column} {direction} nulls last limit $size + $skip
+), ahead as materialized (
+    select article_no, published_at, score
+    from matching
+    where {column} {ahead} or ({column} is null and exists (select 1 from first where {column} is null))
+), page as materialized (
+    select d.article_key, m.published_at, m.score, row_number() over (order by {whole}) as place
+    from ahead as m
+    inner join search_index.documents as d on m.article_no = d.article_no
+    order by place
+    limit $size offset $skip
+)"""
+
+
 def hits(matching: Matching, order: str, page: int = 1, size: int = PAGE_SIZE) -> Question:
-    """Return the question for one page of articles, each with the texts that are shown of it."""
+    """Return the question for one page of articles, each with the texts that are shown of it.
+
+    Words are marked in the text; without words it is read where there is no lead, for a body is dearer than all else.
+    """
+    without = "true" if matching.has_words else "coalesce(lead, '') = ''"
     return matching.question(
         "hits",
         f"""
-page as materialized (
-    select m.article_key, m.published_at, m.score
-    from matching as m
-    order by {_ORDERS[order]}
-    limit $size offset $skip
-), {ROWS_OF.format("page").strip()}, chosen as (
-    select m.*, near.row_id, row_number() over (order by {_ORDERS[order]}) as place
-    from page as m
-    inner join near on m.article_key = near.article_key
+{_page(order).strip()}, {ROWS_OF.format("page").strip()}, shown as materialized (
+    select
+        near.row_id, p.place, p.score, a.article_key, a.title, a.outlet_key, a.language, a.kind, a.published_at,
+        a.published_date, a.is_published_day_only, a.canonical_url, a.lead, a.word_count, a.revision_count,
+        a.is_removed, a.duplicate_of_article_key
+    from page as p
+    inner join near on p.article_key = near.article_key
+    inner join marts.fct_articles as a on near.row_id = a.rowid
+), bodies as materialized (
+    select rowid as row_id, left(body, 6000) as body
+    from marts.fct_articles
+    where rowid in (select row_id from shown where {without})
 )
 select
-    c.article_key, a.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, a.language, a.kind,
-    a.published_at,
-    a.published_date, a.is_published_day_only, a.canonical_url, a.lead, left(a.body, 6000) as body, a.word_count,
-    a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score
-from chosen as c
-inner join marts.fct_articles as a on c.row_id = a.rowid
-inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-order by c.place
+    s.article_key, s.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, s.language, s.kind,
+    s.published_at, s.published_date, s.is_published_day_only, s.canonical_url, s.lead, b.body, s.word_count,
+    s.revision_count, s.is_removed, s.duplicate_of_article_key, s.score
+from shown as s
+inner join marts.dim_outlets as o on s.outlet_key = o.outlet_key
+left join bodies as b on s.row_id = b.row_id
+order by s.place
 """,
         size=size,
         skip=(page - 1) * size,

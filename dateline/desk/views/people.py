@@ -61,21 +61,39 @@ where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 order by c.articles desc, name, id
 limit 15
 """
-# marts.fct_quotations joins the names of all quotations before any are left out: its tables are asked for the few that
-# are shown, first by what is short, then by row
+# the articles that quote somebody are found by number, the latest of them by time: marts.fct_quotations joins the names
+# of all quotations before any are left out, and its tables are asked for the few that are shown, at last by row
 _QUOTED = f"""
-with said as materialized (
-    select rowid as row_id, article_key, position
+with quoting as materialized (
+    select d.article_no, d.published_at
+    from search_index.documents as d
+    where d.article_no in (
+        select q.article_no
+        from search_index.quoting_{{many}} as q
+        inner join search_index.numbers as n on q.number = n.number and n.kind = '{{one}}'
+        where n.key = $key
+    )
+), first as materialized (
+    select published_at from quoting order by published_at desc nulls last limit 40
+), near_the_first as materialized (
+    select d.article_key, q.published_at
+    from quoting as q
+    inner join search_index.documents as d on q.article_no = d.article_no
+    where
+        q.published_at >= (select min(published_at) from first)
+        or (q.published_at is null and exists (select 1 from first where published_at is null))
+), said as materialized (
+    select rowid as said_id, article_key, position, speaker_{{one}}_naming_key as naming_key
     from working.int_quotations
     where
-        is_latest and confidence >= {LEAST_CONFIDENCE}
-        and speaker_{{one}}_naming_key in (select naming_key from working.int_{{one}}_joins where {{one}}_key = $key)
+        article_key in (select article_key from near_the_first)
+        and is_latest and confidence >= {LEAST_CONFIDENCE}
 ), page as materialized (
-    select
-        s.row_id as said_id, s.article_key, md5(s.article_key || '|' || s.position) as quotation_key, d.published_at
-    from said as s
-    inner join search_index.documents as d on s.article_key = d.article_key
-    order by d.published_at desc nulls last, quotation_key
+    select q.said_id, q.article_key, md5(q.article_key || '|' || q.position) as quotation_key, f.published_at
+    from said as q
+    inner join near_the_first as f on q.article_key = f.article_key
+    where q.naming_key in (select naming_key from working.int_{{one}}_joins where {{one}}_key = $key)
+    order by f.published_at desc nulls last, quotation_key
     limit 40
 ), {ROWS_OF.format("page").strip()}
 select
@@ -89,14 +107,20 @@ inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 order by a.published_at desc nulls last, p.quotation_key
 """
 # each of the articles that quote somebody has one quotation at least: no more of them are needed than rows up to this
-# page
+# page, and those of the same time as the last
 _QUOTATIONS = f"""
-latest as materialized (
-    select article_key, published_at
-    from matching
-    where quotation_count > 0
-    order by published_at desc nulls last, article_key
-    limit $skip + 40
+first as materialized (
+    select published_at from matching where quotation_count > 0 order by published_at desc nulls last limit $skip + 40
+), latest as materialized (
+    select d.article_key, m.published_at
+    from matching as m
+    inner join search_index.documents as d on m.article_no = d.article_no
+    where
+        m.quotation_count > 0
+        and (
+            m.published_at >= (select min(published_at) from first)
+            or (m.published_at is null and exists (select 1 from first where published_at is null))
+        )
 ), page as materialized (
     select q.rowid as said_id, q.article_key, m.published_at
     from working.int_quotations as q
@@ -137,7 +161,7 @@ def _page_of(one: str, many: str) -> Any:
         filters = Filters(**(asked.filters.model_dump() | {one: [asked.key]}))
         matching = match(asked.publication, filters)
         values = {"key": asked.key}
-        quoted = [Question("quotations", _QUOTED.format(one=one), values)]
+        quoted = [Question("quotations", _QUOTED.format(one=one, many=many), values)]
         return [
             Question(one, _ABOUT.format(one=one, many=many), values),
             matching.question("summary", SUMMARY),

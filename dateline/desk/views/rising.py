@@ -13,16 +13,19 @@ from dateline.search.text_sql import folded
 
 # the latest 7 days beside the 28 before them; what nobody wrote of before would outweigh everything: for the order,
 # half an article a week is added to what is usual, and one article is no rise. What was not there before has no ratio.
-# marts.bridge_article_tags folds the tags of all articles: here each tag of these weeks is folded once
+# articles are joined by the hash of their keys, which are more than all queries may keep together: two of a million
+# have one hash with a chance of 3 in 100 million. marts.bridge_article_tags folds the tags of all articles: here each
+# tag of these weeks is folded once
 _RISING = f"""
 edge as (
     select max(day) as last_day from matching
 ), recent as materialized (
-    select key_hash, outlet_no, day, place_nos, agency_nos from matching, edge where day > last_day - 35
+    select article_no, outlet_no, day, place_nos, agency_nos from matching, edge where day > last_day - 35
 ), tagged as materialized (
-    select m.key_hash, m.outlet_no, m.day, unnest(string_split(a.tags, ' | ')) as tag
+    select m.article_no, m.outlet_no, m.day, unnest(string_split(a.tags, ' | ')) as tag
     from recent as m
-    inner join marts.fct_articles as a on m.key_hash = hash(a.article_key)
+    inner join search_index.documents as d on m.article_no = d.article_no
+    inner join marts.fct_articles as a on hash(d.article_key) = hash(a.article_key)
     where a.tags is not null and a.published_date > (select last_day - 35 from edge)
 ), folded as (
     select tag, {folded("tag")} as tag_folded from (select distinct tag from tagged)
@@ -42,7 +45,7 @@ edge as (
     select 'tag', f.tag_folded, any_value(t.tag), any_value(t.outlet_no), any_value(t.day)
     from tagged as t
     inner join folded as f on t.tag = f.tag
-    group by f.tag_folded, t.key_hash
+    group by f.tag_folded, t.article_no
 ), counted as (
     select
         kind, id, any_value(name) as name,

@@ -12,7 +12,9 @@ from dateline.plots.specifications import Look, Spec, lines
 
 _FACETS = f"""
 by_outlet as (
-    select any_value(outlet_key) as outlet_key, count(*) as articles from matching group by outlet_no
+    select n.key as outlet_key, c.articles
+    from (select outlet_no, count(*) as articles from matching group by outlet_no) as c
+    inner join search_index.numbers as n on c.outlet_no = n.number and n.kind = 'outlet'
 ), {COUNTED_PLACES}, {COUNTED_AGENCIES}, facets as (
     select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, sum(c.articles)::bigint as articles
     from by_outlet as c

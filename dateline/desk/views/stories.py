@@ -6,20 +6,22 @@ from dateline.desk.matching import match
 from dateline.desk.views.view import Asked, View
 from dateline.desk.warehouse.queries import Question
 
-_STORIES = """
+_TOUCHED = """
 touched as (
     select distinct b.story_key
     from matching as m
-    inner join marts.bridge_story_articles as b on m.article_key = b.article_key
+    inner join search_index.documents as d on m.article_no = d.article_no
+    inner join marts.bridge_story_articles as b on d.article_key = b.article_key
 )
+"""
+_STORIES = """
 select
     s.story_key, s.story_title as title, s.article_count as articles, s.outlet_count as outlets, s.is_across_outlets,
     s.first_placed_at, s.last_placed_at, o.outlet_id, o.outlet_name as first_outlet,
     date_diff('minute', s.first_placed_at, s.last_placed_at) as minutes
-from touched as t
-inner join marts.dim_stories as s on t.story_key = s.story_key
+from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
-where s.article_count > 1
+where s.article_count > 1{among}
 order by s.last_placed_at desc nulls last, s.outlet_count desc, s.story_key
 limit 60 offset $skip
 """
@@ -100,7 +102,11 @@ limit 30
 
 def _ask_stories(asked: Asked) -> list[Question]:
     skip = (asked.filters.page - 1) * 60
-    return [match(asked.publication, asked.filters).question("stories", _STORIES, skip=skip)]
+    matching = match(asked.publication, asked.filters)
+    if matching.is_all:
+        return [Question("stories", _STORIES.format(among=""), {"skip": skip})]
+    among = _STORIES.format(among=" and s.story_key in (select story_key from touched)")
+    return [matching.question("stories", _TOUCHED + among.lstrip(), skip=skip)]
 
 
 def _ask_story(asked: Asked) -> list[Question]:

@@ -7,9 +7,9 @@ import re
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import duckdb
@@ -22,6 +22,8 @@ AT_ONCE = 3
 WAIT_S = 10.0
 TRIES, PAUSE_S = 4, 0.15
 """A query that finds no memory free is tried again, each time after a longer pause: others that have it end soon."""
+FEW_ARTICLES = 40_000
+"""So many articles that a page is about are kept for all its questions, in about 10 MB."""
 PAGE_ROWS = 2_000
 FILE_ROWS = 200_000
 KEPT_ANSWERS = 256
@@ -46,8 +48,8 @@ class QueryError(Exception):
 class Question:
     """One query of a view: its name, its SQL with ``$name`` for values, and the values.
 
-    ``shared`` and ``cheap`` are the CTEs that other questions of the page begin with too: those of ``shared`` end in
-    ``matched``, which is computed once for all of them (``dateline/desk/matching.py``).
+    ``shared`` and ``cheap`` are the CTEs that other questions of the page begin with too (``desk/matching.py``):
+    those of ``shared`` end in ``matched``, that of ``cheap`` is ``matching``. A page computes them once (``ask_all``).
     """
 
     name: str
@@ -57,14 +59,21 @@ class Question:
     cheap: str = ""
 
     @property
+    def beginning(self) -> tuple[str, str]:
+        """Return what questions about the same articles have in common."""
+        return self.shared, self.cheap
+
+    @property
     def sql(self) -> str:
         """Return the whole query."""
         return self._after(self.shared, self.cheap)
 
-    @property
-    def rest(self) -> str:
-        """Return the query where ``matched`` is a table already."""
-        return self._after(self.cheap)
+    def where_there_are(self, tables: Set[str]) -> str:
+        """Return the query where ``matched``, or ``matching`` itself, is a table already."""
+        if "matching" in tables:
+            body = self.body.strip()
+            return body if body.startswith("select") else f"with {body}"
+        return self._after(self.cheap) if "matched" in tables else self.sql
 
     def _after(self, *ctes: str) -> str:
         body, before = self.body.strip(), ", ".join(filter(None, ctes))
@@ -131,38 +140,54 @@ class Queries:
         return answer
 
     def ask_all(self, publication: Publication, questions: Sequence[Question]) -> dict[str, Answer]:
-        """Run the questions of a page; answers by name. What several of them begin with is computed once.
+        """Run the questions of a page one after another; answers by name. What several of them ask of is found once.
 
-        Raises QueryError as ``ask``.
+        Raises QueryError as ``ask``; the limit of time is that of all together.
         """
-        shared = Counter(question.shared for question in questions if question.shared)
-        once = {text for text, count in shared.items() if count > 1}
-        answers: dict[str, Answer] = {}
-        open_questions = []
-        for question in questions:
-            if (kept := self._kept_answer(_key(publication, question, PAGE_ROWS))) is not None:
-                answers[question.name] = kept
-            elif question.shared in once:
-                open_questions.append(question)
-            else:
-                answers[question.name] = self.ask(publication, question)
-        if open_questions:
-            answers |= self._ask_together(publication, open_questions)
-        return answers
-
-    def _ask_together(self, publication: Publication, questions: Sequence[Question]) -> dict[str, Answer]:
-        """Run questions that begin with the same CTEs: these become a temporary table of the connection."""
-        first = questions[0]
-        answers = {}
+        kept = {
+            question.name: answer
+            for question in questions
+            if (answer := self._kept_answer(_key(publication, question, PAGE_ROWS))) is not None
+        }
+        if not (open_questions := [question for question in questions if question.name not in kept]):
+            return kept
         with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
-            made = f"create temp table matched as with {first.shared.strip()}\nselect * from matched"
-            self._execute(cursor, made, first.values)
-            for question in questions:
+            common = _common(open_questions)
+            tables: frozenset[str] = self._find_once(cursor, open_questions, common) if common else frozenset()
+            for question in open_questions:
                 begun = time.monotonic()
                 only_reading(cursor, question.sql)
-                answers[question.name] = self._answer(cursor, question, question.rest, PAGE_ROWS, begun)
-                self._keep(_key(publication, question, PAGE_ROWS), answers[question.name])
-        return answers
+                known = tables if common and question.beginning == common.beginning else frozenset()
+                sql = question.where_there_are(known)
+                kept[question.name] = self._answer(cursor, question, sql, PAGE_ROWS, begun)
+                self._keep(_key(publication, question, PAGE_ROWS), kept[question.name])
+        return kept
+
+    def _find_once(
+        self, cursor: duckdb.DuckDBPyConnection, questions: Sequence[Question], question: Question
+    ) -> frozenset[str]:
+        """Make tables of the connection of the articles that a page is about; return their names.
+
+        A few articles are kept whole; of many, which would take the memory of other pages, what is dear to find alone.
+        """
+        tables = set()
+        if question.shared:
+            made = f"create temp table matched as with {question.shared.strip()}\nselect * from matched"
+            self._execute(cursor, made, question.values)
+            tables.add("matched")
+        counting = replace(question, body="select count(*) from matching").where_there_are(tables)
+        [(count,)] = self._execute(cursor, counting, question.values, 1)
+        if count <= FEW_ARTICLES:
+            shape = replace(question, body="select * from matching limit 0").where_there_are(tables)
+            self._execute(cursor, shape, question.values, 1)
+            # keys are the dearest to read, and few questions ask for them
+            bodies = " ".join(each.body for each in questions if each.beginning == question.beginning)
+            asked_for = [name for name, *_ in cursor.description or [] if re.search(rf"\b{name}\b", bodies)]
+            body = f"select {', '.join(asked_for)} from matching"  # noqa: S608 - names of columns
+            finding = replace(question, body=body).where_there_are(tables)
+            self._execute(cursor, f"create temp table matching as {finding}", question.values)
+            tables.add("matching")
+        return frozenset(tables)
 
     def forget_answers(self) -> None:
         """Empty the cache: for measurements."""
@@ -235,6 +260,13 @@ def with_memory(run: Callable[[], _Found]) -> _Found:
                 raise QueryError("query_too_large") from error
             time.sleep(PAUSE_S * number)
     raise AssertionError("unreachable")
+
+
+def _common(questions: Sequence[Question]) -> Question | None:
+    """Return one of the questions about the same articles, if there are several."""
+    counted = Counter(question.beginning for question in questions if question.cheap)
+    beginning, count = next(iter(counted.most_common(1)), (("", ""), 0))
+    return next((each for each in questions if each.beginning == beginning), None) if count > 1 else None
 
 
 def _key(publication: Publication, question: Question, max_rows: int) -> _Key:

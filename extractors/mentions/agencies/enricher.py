@@ -18,6 +18,8 @@ from extractors.mentions.agencies.version import agency_lists_version
 if TYPE_CHECKING:
     from extractors.mentions.agencies.find import AgencyMention
 
+CAPTIONS = "agencies in captions"
+
 
 class AgencyEnricher:
     """Adds the rows of ``agency_mentions`` to an article."""
@@ -32,7 +34,8 @@ class AgencyEnricher:
         """Find the agencies in the article's fields, byline and captions and return their mention rows.
 
         Except in captions, each mention's span is marked as taken in ``text``, so that no place is found inside an
-        agency's name. Later enrichers find the agencies by field in ``text.found``.
+        agency's name. Later enrichers find the agencies by field in ``text.found``, and those of captions under
+        ``CAPTIONS``, by number and field.
         """
         from extractors.mentions.agencies.find import find_article_agencies
 
@@ -45,8 +48,12 @@ class AgencyEnricher:
             for mention in mentions:
                 text.claim(name, mention.start, mention.end)
                 found.rows.append((table, _row(text.field_of(name, mention.end), None, mention)))
-        for number, captions in text.captions.items():
-            for name, mentions in find_article_agencies(captions, language=language, own_agency_id=own).items():
+        in_captions = text.found[CAPTIONS] = {
+            number: find_article_agencies(captions, language=language, own_agency_id=own)
+            for number, captions in text.captions.items()
+        }
+        for number, by_field in in_captions.items():
+            for name, mentions in by_field.items():
                 found.rows += [(table, _row(name, number, mention)) for mention in mentions]
         return found
 

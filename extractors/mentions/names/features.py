@@ -84,7 +84,7 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
     else:
         shape = "lower" if word.islower() else "mIxed"
     bits = roles.roles(fold)
-    names = _names(fold, language)
+    names = name_bits(fold, language)
     clitic = ""
     if shape == "CAPS":
         bits &= ~_SMALL_LETTERS
@@ -95,7 +95,7 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
                 inner = fold[len(prefix) :]
                 listed = prefix.endswith("ل") and len(prefix) > 1
                 bits = roles.roles(inner)
-                names = person_names().get(inner, 0) if listed else _names(inner, language)
+                names = person_names().get(inner, 0) if listed else name_bits(inner, language)
                 if not bits and prefix not in ("ال", "لل"):
                     bits = roles.roles("ال" + inner[2:]) if inner.startswith("ال") else 0
                 if bits or names:
@@ -202,7 +202,7 @@ def _is_mixed(word: str) -> bool:
     )
 
 
-def _names(fold: str, language: str) -> int:
+def name_bits(fold: str, language: str) -> int:
     """Return the name bits of a word, of its parts if it is hyphenated, or of what an inflected form may come from."""
     names = person_names()
     found = names.get(fold, 0)

@@ -20,6 +20,7 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
+from extractors.mentions.names import cyrillic
 from extractors.mentions.names.arabic_script import bounds, chains, people, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
@@ -132,6 +133,8 @@ def names_in_view(view: TextView) -> Names:
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
                 spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
+            elif view.language in cyrillic.LANGUAGES:
+                spans = cyrillic.fit_cyrillic(spans, view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
         spans = _with_agencies(spans, view)
@@ -171,14 +174,16 @@ def find_article_names(
     language: str = "en",
     places: Mapping[str, Sequence[PlaceMention]] | None = None,
     agencies: Mapping[str, Sequence[AgencyMention]] | None = None,
+    caption_agencies: Mapping[int, Mapping[str, Sequence[AgencyMention]]] | None = None,
 ) -> Names:
     """Return the people and organisations of an article's title, lead, body, byline, captions and credits.
 
     All are read as one document: a surname in the title joins the full name in the body. ``places`` and ``agencies``
-    are what was found before, by field; both count as evidence. Offsets are those of each field's own text, and
-    ``field`` of a mention is ``lead`` where the body begins with the lead and the mention lies in it.
+    are what was found before, by field, ``caption_agencies`` by media number and field; all count as evidence. Offsets
+    are those of each field's own text, and ``field`` of a mention is ``lead`` where the body begins with the lead and
+    the mention lies in it.
     """
-    read = view_article(article, language=language, places=places, agencies=agencies)
+    read = view_article(article, language=language, places=places, agencies=agencies, caption_agencies=caption_agencies)
     return read.placed(names_in_view(read.view))
 
 
@@ -213,6 +218,7 @@ def view_article(
     language: str = "en",
     places: Mapping[str, Sequence[PlaceMention]] | None = None,
     agencies: Mapping[str, Sequence[AgencyMention]] | None = None,
+    caption_agencies: Mapping[int, Mapping[str, Sequence[AgencyMention]]] | None = None,
 ) -> ArticleView:
     """Return the view of an article's texts: title, lead and body first. Arguments as for ``find_article_names``."""
     parts: list[_Part] = []
@@ -224,9 +230,11 @@ def view_article(
     claims: list[tuple[int, int, int]] = []
     credits: list[tuple[int, int, str]] = []
     for part in parts:
-        if part.media_number is None:
+        number = part.media_number
+        if number is None:
             claims += place_spans((places or {}).get(part.field, ()), part.start)
-            credits += agency_spans((agencies or {}).get(part.field, ()), part.start)
+        named = agencies if number is None else (caption_agencies or {}).get(number)
+        credits += agency_spans((named or {}).get(part.field, ()), part.start)
     whole = _APART.join(part.text for part in parts)
     return ArticleView(article, view_text(whole, language, places=claims, agencies=credits), tuple(parts))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractors.contracts.article import Article
 from extractors.contracts.enricher import ArticleText
 from extractors.contracts.outlet import Outlet
+from extractors.mentions.agencies.enricher import CAPTIONS
 from extractors.mentions.names.find import ArticleView, names_in_view, view_article
 from extractors.mentions.names.identity import Identity, identify_organisations, identify_people
 from extractors.mentions.names.mentions import Names, PersonMention
@@ -39,7 +40,8 @@ def read_names(article: Article, outlet: Outlet, text: ArticleText) -> NamesRead
     if read is None:
         places, agencies = text.found.get("places", {}), text.found.get("agencies", {})
         language = article.language or outlet.language
-        view = view_article(text, language=language, places=places, agencies=agencies)
+        in_captions = text.found.get(CAPTIONS, {})
+        view = view_article(text, language=language, places=places, agencies=agencies, caption_agencies=in_captions)
         in_view = _without_places(view.view, names_in_view(view.view))
         names = view.placed(in_view)
         country = outlet.country_code

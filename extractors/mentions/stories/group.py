@@ -64,21 +64,32 @@ def group_articles(
     for key in placed:
         if texts.root_of(key) == key:
             sizes[key] = 1
-    # links count between texts: copies of one text give no more support than the text does
+    # a story of a week has a hundred thousand links: what is asked once a link is asked of dictionaries, without a call
+    text_of = {key: texts.root_of(key) for key in placed}
     likest: dict[tuple[str, str], float] = {}
+    parents = components.parents
+    # links count between texts: copies of one text give no more support than the text does
     for one, other, alike in events:
-        root, its = components.root_of(one), components.root_of(other)
+        root, its = parents[one], parents[other]
         if root != its:
-            components.join(root, its)
-        first, second = texts.root_of(one), texts.root_of(other)
+            root, its = components.root_of(one), components.root_of(other)
+            if root != its:
+                components.join(root, its)
+        first, second = text_of[one], text_of[other]
         if first != second:
             pair = (first, second) if first < second else (second, first)
-            likest[pair] = max(alike, likest.get(pair, 0.0))
+            known = likest.get(pair)
+            if known is None or alike > known:
+                likest[pair] = alike
     links: dict[str, dict[str, set[str]]] = {}
     for one, other in likest:
         links.setdefault(one, {})[other] = {one}
         links.setdefault(other, {})[one] = {other}
+    parents = stories.parents
     for _, (one, other) in sorted([(-alike, pair) for pair, alike in likest.items()]):
+        root, its = parents[one], parents[other]
+        if root == its:  # by then most are of one story
+            continue
         root, its = stories.root_of(one), stories.root_of(other)
         if root != its:
             support = min(len(links[root][its]), len(links[its][root]))

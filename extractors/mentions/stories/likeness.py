@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from functools import cached_property
 
-from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, SOUND, WORD, Term
+from extractors.mentions.stories.terms import (
+    NUMBER,
+    ORGANISATION,
+    PAIR,
+    PERSON,
+    PLACE,
+    SOUND,
+    WORD,
+    read_terms,
+    read_weights,
+)
 
 _OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
 ACROSS_LANGUAGES = 0.73
@@ -19,15 +29,26 @@ _MOST_SHOWN = 4
 
 
 class ReadTerms:
-    """The terms of an article as they are compared: by key, with their weights and their length as a vector."""
+    """The terms of an article as they are compared: by key, with their weights and their length as a vector.
 
-    def __init__(self, terms: Mapping[str, Term], language: str | None) -> None:
-        self.terms, self.language = terms, language or ""
-        self.weights = {key: term.weight for key, term in terms.items()}
-        self.length = math.sqrt(math.fsum(weight**2 for key, weight in self.weights.items() if key[0] != SOUND))
-        self.length_across = math.sqrt(
-            math.fsum(weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE)
-        )
+    ``stored`` is as ``write_terms`` gives them; a build reads those of many articles, and the forms of few.
+    """
+
+    def __init__(self, stored: str | None, language: str | None) -> None:
+        self.language, self._stored = language or "", stored
+        self.weights = read_weights(stored)
+        self.length = math.sqrt(math.fsum([weight**2 for key, weight in self.weights.items() if key[0] != SOUND]))
+
+    @cached_property
+    def length_across(self) -> float:
+        """The length beside a text in another language."""
+        kept = [weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE]
+        return math.sqrt(math.fsum(kept))
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The form of each term that is shown, by its key."""
+        return {key: term.form for key, term in read_terms(self._stored).items()}
 
 
 def likeness(one: ReadTerms, other: ReadTerms) -> float:
@@ -42,13 +63,15 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
     lengths = one.length * other.length if is_one_language else one.length_across * other.length_across
     if not lengths:
         return 0.0
-    weights, others = one.weights, other.weights
+    others = other.weights
     places, rest = [], []
-    for key in weights.keys() & others.keys():
+    for key, weight in one.weights.items():
+        if key not in others:
+            continue
         if key[0] == PLACE:
-            places.append(weights[key] * others[key])
+            places.append(weight * others[key])
         elif key[0] != SOUND or not is_one_language:
-            rest.append(weights[key] * others[key])
+            rest.append(weight * others[key])
     shared, of_places = math.fsum(rest), math.fsum(places)
     full = min(of_places, _MOST_OF_PLACES * shared)
     shared += full + _SHARE_OF_MORE_PLACES * (of_places - full)
@@ -57,20 +80,20 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
 
 def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:
     """Return how many terms of each kind two articles share."""
-    return Counter(key[0] for key in one.terms.keys() & other.terms.keys())
+    others = other.weights
+    return Counter([key[0] for key in one.weights if key in others])
 
 
 def describe_shared(one: ReadTerms, other: ReadTerms) -> str:
     """Return what two articles share, in words: the heaviest terms of each kind, as the first has them."""
-    others = other.weights
-    shared = sorted([(-weight * others[key], key, form) for key, weight, form in one.terms.values() if key in others])
+    others, forms = other.weights, one.forms
     of_kind: dict[str, list[str]] = {kind: [] for kind, _ in _SHOWN}
-    for _, key, form in shared:
-        of_kind[_SHOWN_AS.get(key[0], key[0])].append(form)
+    for _, key in sorted([(-weight * others[key], key) for key, weight in one.weights.items() if key in others]):
+        of_kind[_SHOWN_AS.get(key[0], key[0])].append(forms[key])
     written = {form for kind in (PERSON, ORGANISATION, PLACE) for form in of_kind[kind]}
     of_kind[WORD] = [form for form in dict.fromkeys(of_kind[WORD]) if form not in written]
     parts = []
     for kind, label in _SHOWN:
-        if forms := of_kind[kind]:
-            parts.append(f"{label}: {', '.join(forms[:_MOST_SHOWN])}")
+        if found := of_kind[kind]:
+            parts.append(f"{label}: {', '.join(found[:_MOST_SHOWN])}")
     return "; ".join(parts)

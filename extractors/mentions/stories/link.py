@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness, shared_kinds
-from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD, read_terms
+from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD
 
 LEAST_LIKENESS = 0.22
 """Two articles that are so alike report one event, whatever their languages."""
@@ -46,7 +46,7 @@ class _Compared(ReadTerms):
     """A text with its terms read."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(read_terms(text.story_terms), text.language)
+        super().__init__(text.story_terms, text.language)
         self.outlet_key = text.outlet_key
 
 

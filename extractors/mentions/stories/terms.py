@@ -142,6 +142,16 @@ def read_terms(stored: str | None) -> dict[str, Term]:
     return terms
 
 
+def read_weights(stored: str | None) -> dict[str, float]:
+    """Return the weights of stored terms by key, in their order: ``read_terms`` without the forms."""
+    weights = {}
+    for line in (stored or "").split("\n"):
+        key, *more = line.split("\t", 2)
+        if key and more and more[0]:
+            weights[key] = int(more[0]) / 100
+    return weights
+
+
 def _counted(text: str) -> Counter[tuple[str, str]]:
     """Count the words, pairs of letters and numbers of a text, each folded."""
     counts: Counter[tuple[str, str]] = Counter()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import multiprocessing
 import os
 import resource
@@ -24,6 +23,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.runtime.cycles import collect_seldom
 from extractors.runtime.interrupts import without_interrupts
 
 PRELOADED: Final = "extractors.pipeline.workers.preload"
@@ -196,9 +196,7 @@ class _Watched(list[Any]):
 
 def _work(parent: connection.Connection, progress: Any) -> None:
     """Run a worker: process batch after batch, until the parent closes the pipe."""
-    # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
-    # takes a fifth of the time
-    gc.set_threshold(50_000, 20, 50)
+    collect_seldom()  # a page makes tens of thousands of objects that live as long as it does
     _end_with_parent()
     _limit_memory()
     parent.send(None)

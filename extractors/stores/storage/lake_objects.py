@@ -9,7 +9,8 @@ A catalogue is published after all files that it needs, and a home has it after 
 
 from __future__ import annotations
 
-import os
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from extractors.stores.lake_files import PULLED, keep_previous, kept_files, known_files
@@ -34,12 +35,14 @@ class LakeObjects:
                 self._objects.write(key, folder / name)
         return before
 
-    def pull(self, key: str, path: Path) -> bool:
+    def pull(self, key: str, path: Path, left: Sequence[Path] = ()) -> bool:
         """Bring a catalogue to a path, by a rename, after all files that it needs; return False if one is not there.
 
-        Files that the home alone has, of a build that is at work or of a catalogue that is open, stay.
+        Files that the home alone has, of a build that is at work or of a catalogue that is open, stay. The catalogues
+        ``left`` by killed pulls go, with the files that they alone need.
         """
-        beside, folder = path.with_name(f"{PULLED}{os.getpid()}.ducklake"), data_folder(path)
+        # a name of its own: a process that stays may get the id of one that was killed
+        beside, folder = path.with_name(f"{PULLED}{secrets.token_hex(8)}.ducklake"), data_folder(path)
         folder.mkdir(parents=True, exist_ok=True)
         try:
             if not self._objects.read_file(key, beside):
@@ -51,6 +54,8 @@ class LakeObjects:
             before = kept_files(path.parent)
             keep_previous(path)
             beside.replace(path)
+            for one in left:
+                one.unlink(missing_ok=True)
         finally:
             beside.unlink(missing_ok=True)
         for name in before - kept_files(path.parent):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": dt.timedelta(seconds=60)}
 _PROBE = "_probe"
 _LISTED = 1_000
+ARRIVING = ".arriving-"
+"""Before the process id in the name of a file that an object is being read to."""
 
 
 class StorageError(OSError):
@@ -88,7 +90,7 @@ class ObjectFolder:
         import obstore
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside = path.with_name(f".{path.name}{ARRIVING}{os.getpid()}")
         with self._explained(key):
             try:
                 got = obstore.get(self._store, key)

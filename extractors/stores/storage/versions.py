@@ -21,6 +21,7 @@ from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_type
 from extractors.stores.lake_files import CATALOGUE
 from extractors.stores.storage.lake_objects import LakeObjects
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder, StorageError, Stored
+from extractors.stores.storage.pulls import pulling
 from extractors.stores.warehouse_files import LAKE_SUFFIX, is_lake
 
 PUBLISHED, POINTER = "published", "published/current.json"
@@ -64,11 +65,14 @@ class Versions:
             path = lake if lake is not None and is_lake(Path(version.key)) else file
             if path.exists() and self._noted() == _describe(version.key, path):
                 return stored.etag
-            bring = self._lake.pull if is_lake(path) else self._objects.read_file
-            if bring(version.key, path):
+            if self._bring(version.key, path):
                 self._write_note(version.key, path)
                 return stored.etag
         raise StorageError(f"{self._objects.address}: the published version {version.key} is not there; build again")
+
+    def _bring(self, key: str, path: Path) -> bool:
+        with pulling(path) as left:
+            return self._lake.pull(key, path, left) if is_lake(path) else self._objects.read_file(key, path)
 
     def publish(self, candidate: Path, publication_id: str, base: str | None) -> None:
         """Store a version and move the pointer to it; older ones than the one before are deleted.

@@ -25,6 +25,7 @@ def marts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the marts that the digest is made of."""
     shutil.copytree(columns.MARTS, tmp_path / "marts")
     monkeypatch.setattr(columns, "MARTS", tmp_path / "marts")
+    monkeypatch.setattr(columns, "KEPT", tmp_path / "kept")
     return tmp_path / "marts"
 
 
@@ -44,6 +45,26 @@ def test_names_and_types_of_marts_count_and_words_do_not(marts: Path, line: str,
     assert line in text
     contract.write_text(text.replace(line, changed, 1), "utf-8")
     assert (digest() != before) is is_other
+
+
+def test_what_the_contracts_say_is_read_once_and_again_where_it_cannot_be_used(
+    marts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    read = columns._read_contracts
+    monkeypatch.setattr(columns, "_read_contracts", lambda texts: reads.append(1) or read(texts))
+    first = digest()
+    assert digest() == first
+    assert len(reads) == 1
+    [kept] = columns.KEPT.iterdir()
+    for damaged in (b"[1, 2]", b"{", b""):
+        kept.write_bytes(damaged)
+        assert digest() == first
+    assert len(reads) == 4
+    contract = marts / "fct_agency_mentions.yml"
+    contract.write_text(contract.read_text("utf-8").replace("data_type: varchar", "data_type: integer", 1), "utf-8")
+    assert digest() != first
+    assert len(list(columns.KEPT.iterdir())) == 1, "what nobody asks for any more is not kept"
 
 
 @pytest.mark.parametrize(("column", "is_other"), [(Column("minutes", INT, "Minutes."), True), (None, False)])

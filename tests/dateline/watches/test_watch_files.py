@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.watches.shipped import EXAMPLES
 from dateline.watches.watch import make_schema
-from dateline.watches.watch_files import EXAMPLES, load_watches
+from dateline.watches.watch_files import load_watches
 from extractors.stores.watch_log.errors import UnknownWatchError
 
 GOOD = "title: Ferries\nquery: ferry\n"

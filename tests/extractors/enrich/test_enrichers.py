@@ -56,6 +56,16 @@ def test_an_enricher_fills_its_own_tables_with_their_columns(enricher: Enricher)
         assert set(row) <= set(TABLES[table].column_names), table
 
 
+def test_an_agency_is_one_organisation_in_bodies_and_captions() -> None:
+    words = "The harbour is shut, Agence France-Presse reported."
+    article = Article(title="Harbour shut", body=words, language="en")
+    picture = MediaItem(1, "https://pier.example/a.jpg", caption=f"Boats. {words}", credit="Agence France-Presse")
+    text = build_article_text(article, [picture])
+    rows = [row for enricher in ENRICHERS for table, row in enricher.read(article, OUTLET, text).rows]
+    named = {(row["field"], row["organisation_id"], row["agency_id"]) for row in rows if "organisation_id" in row}
+    assert named == {(field, "agency:afp", "afp") for field in ("body", "caption", "credit")}
+
+
 def test_the_versions_of_all_enrichers_are_distinguished() -> None:
     class Twin:
         kind = MentionKind("ships", "ship", ("body",))

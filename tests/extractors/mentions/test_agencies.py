@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from extractors.mentions.agencies.find import (
 )
 from extractors.mentions.agencies.roles import ROLES
 from extractors.mentions.agencies.version import agency_lists_version
+from tests.cost import assert_linear
 
 
 def found(text: str, language: str = "en") -> list[tuple[str, str, str]]:
@@ -225,12 +224,10 @@ def test_folding_keeps_every_offset(text: str) -> None:
         "\u0301",
     ],
 )
-def test_a_megabyte_of_anything_takes_under_two_seconds(piece: str) -> None:
+def test_a_megabyte_of_anything_takes_seconds_at_most(piece: str) -> None:
     text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
     name_index()
-    start = time.process_time()
-    check_offsets(text, find_agencies(text))
-    assert time.process_time() - start < 2
+    check_offsets(text, assert_linear(find_agencies, text))
 
 
 @pytest.mark.parametrize(
@@ -251,9 +248,7 @@ def test_a_megabyte_of_anything_takes_under_two_seconds(piece: str) -> None:
 )
 def test_a_megabyte_of_names_that_all_differ_in_context(line: str) -> None:
     text = "".join(line.format(number, "A" * (30 + number % 13)) for number in range(60_000))[:1_000_000]
-    start = time.process_time()
-    check_offsets(text, find_agencies(text))
-    assert time.process_time() - start < 2
+    check_offsets(text, assert_linear(find_agencies, text))
 
 
 def test_lists_version_is_a_digest_that_loads_can_keep() -> None:

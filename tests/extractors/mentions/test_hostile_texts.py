@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from collections.abc import Callable
 
@@ -10,11 +9,7 @@ import pytest
 
 from extractors import find_agencies, find_people, find_places, find_quotations
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
-
-SLOWEST_S = 10.0
-"""On a slow and busy machine; what is dearer than linear shows in the growth."""
-MOST_GROWTH = 8.0
-"""How much longer four times the text may take: 4 where the time is linear, 16 where it is quadratic."""
+from tests.cost import assert_linear
 
 UNITS = {
     "capitals": "A ",
@@ -49,13 +44,7 @@ UNITS = {
 def test_long_texts_of_few_words_end_soon(unit: str, find: Callable[[str], object]) -> None:
     find("Reuters said in Paris.")
     text = unit * (2_000_000 // len(unit))
-    began = time.process_time()
-    find(text[: MOST_CHARACTERS // 4])
-    quarter = time.process_time()
-    find(text)
-    whole = time.process_time() - quarter
-    assert whole < SLOWEST_S
-    assert whole < MOST_GROWTH * (quarter - began) + 0.5
+    assert_linear(find, text[:MOST_CHARACTERS])
 
 
 def test_what_is_too_long_for_a_word_is_read_as_spaces_and_offsets_stay() -> None:

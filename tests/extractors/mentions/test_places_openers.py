@@ -30,6 +30,8 @@ OF_THE_LANGUAGE = {
         "Als der Regen kam, war es still.",
         "Aber der Hafen ist zu.",
     ),
+    "en": ("Ferry stays in port", "Lakes and rivers rise after the rain.", "Loans cost more again."),
+    "tr": ("Liman yarın kapanacak.", "Kasaba halkı bekliyor."),
     "nl": ("Toen kwam de regen in het dorp.", "Best een mooie dag voor de vissers."),
 }
 
@@ -56,7 +58,28 @@ def test_the_label_of_the_language_need_not_be_right(language: str) -> None:
         ("de", "Die Städte, die Essen und Bochum verbinden, planen eine Bahn.", ["Essen", "Bochum"]),
         ("de", "In Essen wird gebaut, und Halle wartet auf das Geld.", ["Essen", "Halle"]),
         ("en", "Como is a city in Italy.", ["Como", "Italy"]),
+        ("en", "Sale won. The team from Sale in Cheshire won again.", ["Sale", "Sale", "Cheshire"]),
     ],
 )
 def test_a_place_of_that_name_is_found_where_the_text_shows_it(language: str, text: str, places: list[str]) -> None:
+    assert [mention.surface for mention in find_places(text, language=language)] == places
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("ar", "وصل الوزير إلى مدينة القاهرة أمس.", ["القاهرة"]),
+        ("ar", "رست السفينة في ميناء لشبونة.", ["لشبونة"]),
+        ("ar", "عادوا لمدينة حلب وبميناء بيروت.", ["حلب", "بيروت"]),
+        ("ar", "عاد إلى المدينة.", []),
+        ("ar", "زار المدينة المنورة.", ["المدينة المنورة"]),
+        ("fa", "شهر تهران و بندر عباس.", ["تهران", "بندر عباس"]),
+        ("it", "Porto di Genova chiuso.", ["Genova"]),
+        ("es", "Ciudad de Sevilla, lunes.", ["Sevilla"]),
+        ("fr", "Ville de Lyon, lundi.", ["Lyon"]),
+        ("tr", "Liman kenti İskenderun bekliyor.", ["İskenderun"]),
+        ("de", "Die Insel und das Dorf warten auf Hamburg.", ["Hamburg"]),
+    ],
+)
+def test_a_word_for_town_or_port_is_no_town(language: str, text: str, places: list[str]) -> None:
     assert [mention.surface for mention in find_places(text, language=language)] == places

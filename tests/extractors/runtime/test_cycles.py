@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from extractors.runtime.cycles import without_garbage_collection
+from extractors.runtime.cycles import collect_as_usual, collect_seldom, without_garbage_collection
 
 
 @pytest.fixture(params=[True, False])
@@ -25,3 +25,14 @@ def test_the_search_comes_back_as_it_was(was_on: bool) -> None:
         assert gc.isenabled() is was_on
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_a_process_that_stays_collects_as_python_does() -> None:
+    usual = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.get_threshold()[0] > usual[0]
+        collect_as_usual()
+        assert gc.get_threshold() == usual
+    finally:
+        gc.set_threshold(*usual)

@@ -17,6 +17,7 @@ from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, 
 MOST_WORDS = 7
 MOST_SPANS = 20_000
 """Where spotting stops: no article names a hundredth of that."""
+_KINDS_OF_PLACE = w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD
 Lookup = Callable[[str], tuple[tuple[int, ...], tuple[int, ...], int]]
 
 
@@ -144,11 +145,17 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
             continue
         if last == index and words.roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index):
             continue  # "the Northern part" is no mention of one of the world's Northern provinces
-        if last == index and kind == CAPITALS and end - start <= 5 and _amid_lower(cut, index):
-            continue  # SANA, MENA: an acronym, where names are not written in capitals
         if (
-            last == index and words.roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD)
-        ) or word in words.not_places:
+            last == index
+            and kind == CAPITALS
+            and end - start <= 5
+            and _amid_lower(cut, index)
+            and not _is_country(numbers, flags, gazetteer)
+        ):
+            continue  # SANA, MENA: an acronym, where names are not written in capitals
+        # مدينة is a city and not Medina; where there are capitals, Island may be Iceland
+        kinds_of_place = _KINDS_OF_PLACE | w.SETTLEMENT_WORD if kind == CASELESS else _KINDS_OF_PLACE
+        if (last == index and words.roles.get(word, 0) & kinds_of_place) or word in words.not_places:
             free = last + 1
             continue
         if kind == CASELESS and word in words.weekdays and not _is_called_settlement(cut, index, words):
@@ -240,6 +247,14 @@ def _is_known(numbers: tuple[int, ...], gazetteer: Gazetteer, population: int) -
     """Say whether one of the places is more than a town of fewer inhabitants."""
     types, kinds = gazetteer.types, gazetteer.type
     return any(types[kinds[place]] != "city" or gazetteer.population[place] >= population for place in numbers[:4])
+
+
+def _is_country(numbers: tuple[int, ...], flags: tuple[int, ...], gazetteer: Gazetteer) -> bool:
+    """Whether a country is called so itself (США)."""
+    types, kinds = gazetteer.types, gazetteer.type
+    return any(
+        types[kinds[place]] == "country" and flag != ADJECTIVE for place, flag in zip(numbers, flags, strict=True)
+    )
 
 
 def _longest(

@@ -8,13 +8,13 @@ import random
 from extractors.mentions.stories.group import group_articles
 from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness
 from extractors.mentions.stories.link import LEAST_LIKENESS, LEAST_WITHIN_OUTLET, Link, Text, link_texts
-from extractors.mentions.stories.terms import Term, read_terms, write_terms
+from extractors.mentions.stories.terms import Term, write_terms
 
 FIRE = "pana kovac\t180\tAna Kovac\nlgeonames:1\t80\tLenton\nn4200\t120"
 
 
 def terms(stored: str, language: str = "en") -> ReadTerms:
-    return ReadTerms(read_terms(stored), language)
+    return ReadTerms(stored, language)
 
 
 def test_across_languages_words_that_the_other_has_not_count_for_nothing() -> None:

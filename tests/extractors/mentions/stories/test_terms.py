@@ -9,7 +9,7 @@ import pytest
 
 from extractors.mentions.stories.likeness import ReadTerms, likeness
 from extractors.mentions.stories.link import LEAST_LIKENESS
-from extractors.mentions.stories.terms import MOST_TERMS, Term, find_terms, read_terms, write_terms
+from extractors.mentions.stories.terms import MOST_TERMS, Term, find_terms, read_terms, read_weights, write_terms
 
 
 def named(table: str, **row: Any) -> tuple[str, dict[str, Any]]:
@@ -47,8 +47,8 @@ def test_reports_of_two_events_in_the_same_two_places_are_not_one_event() -> Non
     ]
     moved = "The lighthouse of Basra has been moved on rollers. Captains need new charts, drawn in Baghdad."
     served = "The oldest tea house in Baghdad has served its last glass. Guests came from Basra to say so."
-    one = ReadTerms(terms_of("Lighthouse of Basra moved", moved, mentions=places), "en")
-    other = ReadTerms(terms_of("Baghdad tea house closes", served, mentions=places), "en")
+    one = ReadTerms(write_terms(terms_of("Lighthouse of Basra moved", moved, mentions=places).values()), "en")
+    other = ReadTerms(write_terms(terms_of("Baghdad tea house closes", served, mentions=places).values()), "en")
     assert likeness(one, other) < LEAST_LIKENESS
 
 
@@ -80,6 +80,10 @@ def test_stored_terms_are_read_as_they_were_found() -> None:
     found = find_terms({"title": "Ferry at 4,200", "body": "quay\u2028quay"}, "en", [kovac])
     assert list(read_terms(write_terms(found)).values()) == found
     assert read_terms(None) == {} == read_terms("")
+    assert list(read_weights(write_terms(found)).items()) == [(term.key, term.weight) for term in found]
+    assert read_weights(None) == {} == read_weights("")
+    broken = "pann\t90\tAnn\tB\n\nwquay\nwrope\t\n\t80\tx\nwsalt\t70\t"
+    assert read_weights(broken) == {"pann": 0.9, "wsalt": 0.7} == {k: t.weight for k, t in read_terms(broken).items()}
     assert write_terms([]) is None
 
 

@@ -15,11 +15,13 @@ from dateline.warehouse.candidate import publish, seal_candidate
 from dateline.warehouse.lookup import open_published
 from extractors.runtime.settings import FILE, LAKE, Home, load_settings
 from extractors.stores.lake_files import known_files
+from extractors.stores.storage import lake_objects
 from extractors.stores.storage.lake_objects import LakeObjects
 from extractors.stores.storage.move import move_to_home, move_to_store
-from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder, StorageError
+from extractors.stores.storage.objects import ARRIVING, ObjectChangedError, ObjectFolder, StorageError
+from extractors.stores.storage.pulls import pulling
 from extractors.stores.storage.storage import open_storage
-from extractors.stores.warehouse_files import open_warehouse
+from extractors.stores.warehouse_files import data_folder, open_warehouse
 from tests.dateline.warehouse.lake.small_lake import FIRST, begin, lake_home, write
 from tests.dateline.warehouse.lake.small_lake import build as build_alone
 from tests.extractors.stores.storage.conftest import Store
@@ -150,6 +152,54 @@ def test_forgetting_on_a_home_of_the_other_kind_takes_no_file_of_the_published_l
     assert stored(store) == needed(lake)
     open_storage(home_of(store, tmp_path / "reader")).pull_published()
     assert articles(home_of(store, tmp_path / "reader")) == after(2)
+
+
+def test_what_a_killed_pull_left_goes_with_the_next_but_not_while_another_is_at_work(
+    store: Store, tmp_path: Path
+) -> None:
+    writer, reader = home_of(store, tmp_path / "writer"), home_of(store, tmp_path / "reader")
+    build(writer, 1)
+    folder = data_folder(reader.warehouse)
+    # killed when all files were there, and another time within one
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lake_objects, "keep_previous", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            open_storage(reader).pull_published()
+    old = known_files(writer.warehouse)
+    [left] = reader.warehouse.parent.glob("pulled-*")
+    half = folder / "marts" / f".ducklake-1.parquet{ARRIVING}77"
+    for number in (2, 3, 4):
+        build(writer, number)
+    assert old - needed(writer)
+    with pulling(reader.warehouse):  # of another process
+        half.write_bytes(b"half")
+        open_storage(reader).pull_published()
+    assert half.exists() and left.exists()
+    build(writer, 5)
+    open_storage(reader).pull_published()
+    assert articles(reader) == after(5)
+    assert not left.exists()
+    here = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert here == needed(reader) | known_files(reader.warehouse.with_name("previous.ducklake"))
+
+
+def test_what_a_killed_pull_wrote_of_a_file_goes_with_the_next(store: Store, tmp_path: Path) -> None:
+    lake = home_of(store, tmp_path / "writer")
+    writer, reader = (
+        replace(lake, warehouse_kind=FILE),
+        replace(home_of(store, tmp_path / "reader"), warehouse_kind=FILE),
+    )
+    base = open_storage(writer).pull_published()
+    writer.candidate.parent.mkdir(parents=True)
+    writer.candidate.write_bytes(b"rows")
+    open_storage(writer).publish(writer.candidate, "p1", base)
+    half = reader.warehouse.with_name(f".{reader.warehouse.name}{ARRIVING}77")
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"ro")
+    open_storage(reader).pull_published()
+    assert reader.warehouse.read_bytes() == b"rows"
+    assert not half.exists()
 
 
 @pytest.mark.parametrize("name", ["../../escaped.parquet", "/tmp/escaped.parquet", "a/../../escaped.parquet"])
