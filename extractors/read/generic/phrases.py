@@ -38,9 +38,17 @@ _USES = tuple(phrases("cookie_uses"))
 
 def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = True) -> bool:
     """Whether a text begins with one of the phrases, as whole words by default."""
+    return _is_led(_beginning(text), table, is_whole=is_whole)
+
+
+def _beginning(text: str) -> str:
+    """Return the beginning of a text as phrases are compared with it: in lower case, without signs before it."""
     lowered = _lower(text[:100])
-    if found := _LEADING.match(lowered):
-        lowered = lowered[found.end() :]
+    found = _LEADING.match(lowered)
+    return lowered[found.end() :] if found else lowered
+
+
+def _is_led(lowered: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = True) -> bool:
     for phrase in table.get(lowered[:2], ()):
         if lowered.startswith(phrase):
             after = lowered[len(phrase) : len(phrase) + 1]
@@ -50,7 +58,7 @@ def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = Tr
 
 
 def _bare(text: str) -> str:
-    return _lower(_AROUND.sub("", text)) if len(text) <= 60 else ""
+    return _lower(_AROUND.sub("", text)) if len(text) <= _LONGEST_LABEL else ""
 
 
 def _lower(text: str) -> str:
@@ -64,6 +72,7 @@ _MAY_BEGIN = re.compile(
     re.IGNORECASE,
 )
 _LONG_SENTENCE = 110
+_LONGEST_LABEL = 60
 _LONE_LETTER = re.compile(r"[^\W\d_]\s*[:：]$")
 _BOILERPLATE = Beginning(r"[\W_]", alternatives("prompt_patterns"))
 _HEADING = Beginning(r"[\W_]", alternatives("heading_patterns"))
@@ -138,9 +147,12 @@ def is_boilerplate(text: str) -> bool:
         return True
     if _BOILERPLATE.match(text) is not None:
         return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
-    if _ANYWHERE.is_in(text) or _bare(text) in _LABELS or is_gate(text) or _begins(text, _SUMMARIES):
+    if _ANYWHERE.is_in(text) or (len(text) <= _LONGEST_LABEL and _bare(text) in _LABELS):
         return True
-    return (len(text) < _LONG_SENTENCE or text[-1] not in SENTENCE_ENDS) and _begins(text, _PROMPTS)
+    beginning = _beginning(text)
+    if _is_led(beginning, _GATES) or _is_led(beginning, _SUMMARIES):
+        return True
+    return (len(text) < _LONG_SENTENCE or text[-1] not in SENTENCE_ENDS) and _is_led(beginning, _PROMPTS)
 
 
 def is_gate(text: str) -> bool:

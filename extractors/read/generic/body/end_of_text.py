@@ -22,6 +22,8 @@ _LONGEST_BYLINE = 100
 _LONGEST_LABEL = 30
 _LONGEST_DAY = 45
 _LONGEST_GATE = 120
+_LONGEST_NOTE = 700
+"""Twice what an error note has, as wide letters count twice."""
 _LONGEST_OFFER = 160
 _LONGEST_LINE = 70
 _LEAST_ABOVE_END = 0.25
@@ -36,16 +38,21 @@ def above_end(found: Blocks, container: Node, kept: list[Block]) -> list[Block]:
     stays = {block.index for block in kept}
     above, length = list[Block](), 0
     for block in found.blocks[kept[0].index : container.last] if kept else ():
-        if not block.flags & OUT and (is_error_note(block.text) or is_label_of_tags(block.text)):
+        is_end = block.length <= _LONGEST_NOTE and not block.flags & OUT and _ends_text(block, kept)
+        if is_end:
             if length >= least:
-                break
-        elif block.length <= _LONGEST_GATE and is_gate(block.text):
-            if length >= least and _is_last(block, kept):
                 break
         elif block.index in stays:
             above.append(block)
             length += block.length
     return above
+
+
+def _ends_text(block: Block, kept: list[Block]) -> bool:
+    text = block.text
+    if is_error_note(text) or is_label_of_tags(text):
+        return True
+    return block.length <= _LONGEST_GATE and is_gate(text) and _is_last(block, kept)
 
 
 def _is_last(gate: Block, kept: list[Block]) -> bool:

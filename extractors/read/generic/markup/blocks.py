@@ -298,11 +298,14 @@ def read_blocks(root: HtmlElement) -> Blocks:
 
 def _add_blocks(blocks: list[Block], parts: list[str], linked: list[str], node: int, tag: str) -> None:
     """Add the block that consists of ``parts``, or a block a line; both lists are emptied."""
-    if len(parts) == 1 and not linked and (whole := parts[0]).isascii():
+    if len(parts) == 1 and (whole := parts[0]).isascii():
         if text := " ".join(whole.split()):
             length = len(text)
-            blocks.append(Block(len(blocks), text, node, tag, 0, length, (whole,) if length < 200 else ()))
+            blocks.append(
+                Block(len(blocks), text, node, tag, length if linked else 0, length, (whole,) if length < 200 else ())
+            )
         parts.clear()
+        linked.clear()
         return
     whole = "".join(parts)
     text = squeeze(whole)
@@ -310,9 +313,12 @@ def _add_blocks(blocks: list[Block], parts: list[str], linked: list[str], node: 
         for line in lines:
             blocks.append(Block(len(blocks), line, node, tag, 0, display_width(line)))
     elif text:
-        link = display_width(squeeze("".join(linked))) if linked else 0
+        width = display_width(text)
+        link = 0
+        if linked:  # what is linked is in the parts too: a link and nothing else has them all
+            link = width if len(linked) == len(parts) else display_width(squeeze("".join(linked)))
         own = tuple(parts) if len(text) < 200 else ()
-        blocks.append(Block(len(blocks), text, node, tag, link, display_width(text), own))
+        blocks.append(Block(len(blocks), text, node, tag, link, width, own))
     parts.clear()
     linked.clear()
 
