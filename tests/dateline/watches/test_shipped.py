@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -64,7 +65,7 @@ def test_no_log_is_begun_for_examples_that_can_find_nothing(
 
     monkeypatch.setattr(after_publication, "evaluate", evaluate)
     publish(settings, "africa")
-    now = after_publication.dt.datetime(2026, 10, 19, tzinfo=after_publication.dt.UTC)
+    now = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
     after_publication.run_watches(settings, None, now=now)
     assert not evaluated
     assert not log_path(settings.home.state).exists()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 
-from extractors.runtime import compiled_templates
 from extractors.runtime.compiled_templates import bytecode_beside
 
 
@@ -41,7 +41,7 @@ def test_what_was_compiled_without_escaping_is_not_used_with_it(tmp_path: Path) 
 
 def test_nothing_is_kept_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.j2").write_text("Hello {{ name }}")
-    monkeypatch.setattr(compiled_templates.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     assert bytecode_beside(tmp_path) is None
     assert render(tmp_path) == "Hello <b>"
     (tmp_path / "__pycache__").rmdir()

@@ -16,6 +16,7 @@ CHALLENGE = (
 def test_a_saved_test_for_robots_is_rejected() -> None:
     rows = read_rows(RawPage(URL, FETCHED_AT, CHALLENGE), make_outlet(), ())
     assert rows.article is None
+    assert rows.fetch is not None
     assert rows.fetch["outcome"] == "challenge"
     [rejection] = rows.rejections
     assert rejection["reason"] == "robot_test"
