@@ -16,6 +16,7 @@ import contextlib
 import datetime as dt
 import functools
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,9 @@ from benchmarks.generators.generated_postings import Words, postings_of
 from benchmarks.generators.generated_words import make_vocabulary
 from benchmarks.generators.large_rows import AGENCIES, ARTICLES, DIMENSIONS, MACROS, PER_LOAD
 from dateline.search.index import update_index
+from dateline.warehouse.models import read_statements
 from dateline.warehouse.row_order import order_rows
+from dateline.warehouse.statements.kept import state_of
 from extractors.runtime.settings import Home
 
 SEED, WORDS, VOCABULARY = 7, 200, 300_000
@@ -100,6 +103,7 @@ def fill(connection: duckdb.DuckDBPyConnection, articles: int, latest: int, word
         """)
         for table, rows in ARTICLES.items():
             _insert(connection, table, rows)
+    _derive_facts(connection)
     _publish_rows(connection, articles, latest)
     connection.execute("drop schema if exists search_index cascade")
     connection.execute("create schema if not exists batch")
@@ -165,6 +169,24 @@ def _draw(seed: int, mean: int, vocabulary: pa.Array, cumulated: np.ndarray, fir
             "source_no": pa.array(chosen + first, mask=chosen == np.arange(count)),
         }
     )
+
+
+def _derive_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts that follow from invented rows by the statements of a full build."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = read_statements(state_of(Home(Path(folder)).candidate), Path(folder))
+    if kept is None:
+        raise ValueError("no statement of a full build is kept: run `python -m dateline.warehouse.statements.prepare`")
+    invented = {name.partition(".")[2] for name in (*DIMENSIONS, *ARTICLES) if name.startswith("marts.")}
+    for node in kept.nodes:
+        schema, _, name = node.relation.replace('"', "").partition(".")
+        if node.kind != "model" or schema != "marts" or not name.startswith(("fct_", "bridge_")) or name in invented:
+            continue
+        made = re.sub(r"(?m)^ *-- depends_on:.*$", "", node.statements[0])
+        if not re.search(r'"(?:staged|batch)"\.', made):  # of pages and loads there is nothing
+            connection.execute(f"drop table {node.relation}")
+            for statement in node.statements:
+                connection.execute(statement)
 
 
 def _publish_rows(connection: duckdb.DuckDBPyConnection, articles: int, latest: int) -> None:

@@ -151,12 +151,12 @@ _MART_DAMAGES = {
     "fct_quotations.says_nothing": "update marts.fct_quotations set content = ' '",
     "fct_quotations.speaker_confidence_off_scale": "update marts.fct_quotations set speaker_confidence = 7",
     "fct_quotations.named_by_nobody": """
-        update marts.fct_quotations set organisation_key = repeat('0', 32) where position % 2 = 1""",
+        update marts.fct_quotations set organisation_key = repeat('0', 32) where rowid % 2 = 1""",
     "fct_quotations.anonymous_and_known": """
-        update marts.fct_quotations set speaker_kind = 'anonymous' where position % 2 = 0""",
+        update marts.fct_quotations set speaker_kind = 'anonymous' where rowid % 2 = 0""",
     "fct_quotations.quotations_do_not_add_up": """
         update marts.fct_quotations set person_key = (select min(person_key) from working.int_person_joins)
-        where position % 2 = 0""",
+        where rowid % 2 = 0""",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
@@ -181,9 +181,11 @@ _MART_DAMAGES = {
         set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')
         where place_id = 'geonames:2267057'""",
     "bridge_article_places.mentions_do_not_add_up": "update marts.bridge_article_places set mention_count = 3",
-    "fct_outlet_days.day_in_future": "update marts.fct_outlet_days set date = date '2031-05-01'",
+    "fct_outlet_days.day_in_future": """
+        update marts.fct_page_fetches set requested_date = date '2031-05-01';
+        update marts.fct_outlet_days set date = date '2031-05-01'""",
     "fct_outlet_days.most_rejected": """
-        update marts.fct_outlet_days set rejected_count = fetched_count + saved_count, stored_count = 0""",
+        update marts.fct_outlet_days set fetched_count = 30, saved_count = 0, rejected_count = 30""",
     "bridge_article_tags.tag_length_unusual": """
         insert into marts.bridge_article_tags by name select article_key, load_id, '' as tag, '' as tag_folded,
         90 as position from marts.fct_articles limit 1""",

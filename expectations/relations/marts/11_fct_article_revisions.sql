@@ -1,5 +1,4 @@
--- One row a revision of an article of the batch, beside the one before it. The mart is a view that joins the texts to
--- this table; the table is read, since no rule asks for the texts.
+-- One row a revision of an article of the batch, beside the one before it.
 select
     article_key,
     revision_number,
@@ -10,5 +9,5 @@ select
         as number_step,
     sum(is_current::integer) over (partition by article_key) as current_count,
     content_hash = lag(content_hash) over (partition by article_key order by revision_number) as is_unchanged
-from candidate.working.int_article_revisions
+from candidate.marts.fct_article_revisions
 where article_key in (select article_key from fct_articles)

@@ -214,7 +214,7 @@ def test_a_new_publication_is_seen_without_a_restart(newsroom: Settings, tmp_pat
         shutil.copyfile(home.warehouse, newer)
         with duckdb.connect(str(newer)) as connection:
             connection.execute(
-                "update quality.publications set publication_id = '29990101T000000000000Z', started_at = '2999-01-01'"
+                "update marts.publications set publication_id = '29990101T000000000000Z', started_at = '2999-01-01'"
             )
             for table in ("marts.fct_articles", "search_index.documents"):
                 connection.execute(f"delete from {table} where language <> 'fa'")

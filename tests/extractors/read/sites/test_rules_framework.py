@@ -174,7 +174,7 @@ def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Pa
     expected = json.loads((fixture / "expected.json").read_text())
     assert expected["authors"] == ["Ines Calder"]
     assert expected["extractor"] == "ellerby"
-    assert _run(checkout, "check") == (0, "1 fixtures, 0 differences\n")
+    assert _run(checkout, "check") == (0, "1 fixture, 0 differences\n")
 
     assert _run(checkout, *new, "2026-01-07")[0] == 2
     code, output = _run(checkout, *new, "2025-06-01")
