@@ -137,6 +137,9 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
 _KEYS_OF_TODAY = """
     insert into marts.story_key_history select story_key as published_key,
     story_key as successor_story_key, 1 as article_count, false as is_main_successor from marts.dim_stories"""
+_UPDATED_TWICE = """
+    insert into marts.fct_article_updates by name select article_key, load_id, 'x' as headline, 'x' as text,
+    1 as position, 0 as start_offset, 9 as end_offset from (from marts.fct_articles limit 1), range(2)"""
 _MART_DAMAGES = {
     "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
     "fct_articles.last_seen_before_first": """
@@ -192,8 +195,8 @@ _MART_DAMAGES = {
     "search_index.other_articles_than_stored": """
         delete from search_index.documents where article_no = (select min(article_no) from search_index.documents)""",
     "search_index.terms_missing": "update search_index.runs set last_no = first_no",
-    "fct_article_updates.position_repeated": "insert into marts.fct_article_updates from marts.fct_article_updates",
-    "fct_article_updates.overlapping": "update marts.fct_article_updates set start_offset = 0, end_offset = 9",
+    "fct_article_updates.position_repeated": _UPDATED_TWICE,
+    "fct_article_updates.overlapping": _UPDATED_TWICE,
     "fct_story_links.likeness_off_scale": "update marts.fct_story_links set likeness = 31",
     "fct_story_links.earlier_is_later": """
         update marts.fct_story_links set earlier_placed_at = placed_at + interval 1 day, seconds_between = -86400""",
