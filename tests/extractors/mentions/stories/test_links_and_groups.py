@@ -6,8 +6,15 @@ import itertools
 import random
 
 from extractors.mentions.stories.group import group_articles
-from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness
-from extractors.mentions.stories.link import LEAST_LIKENESS, LEAST_WITHIN_OUTLET, Link, Text, link_texts
+from extractors.mentions.stories.likeness import (
+    ACROSS_LANGUAGES,
+    LEAST_LIKENESS,
+    LEAST_WITHIN_OUTLET,
+    ReadTerms,
+    describe_shared,
+    likeness,
+)
+from extractors.mentions.stories.link import Link, Text, link_texts
 from extractors.mentions.stories.terms import Term, write_terms
 
 FIRE = "pana kovac\t180\tAna Kovac\nlgeonames:1\t80\tLenton\nn4200\t120"
