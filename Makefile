@@ -110,7 +110,7 @@ format: env ## Bring Python and SQL into the project's style
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has; BENCH=ratio BASE=commit beside a commit
+bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements/ says; BENCH=ratio BASE=commit beside a commit
 	@$(BIN)/python -m benchmarks $(BENCH) $(if $(BASE),--base $(BASE))
 
 compare: env ## Compare this checkout's data with another commit's, over frozen pages: make compare BASE=main

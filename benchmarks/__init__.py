@@ -1,1 +1,1 @@
-"""What the figures of docs/measurements.md come from; `make bench` runs all of it."""
+"""What the figures of docs/measurements/ come from; `make bench` runs all of it."""

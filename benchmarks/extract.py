@@ -1,4 +1,4 @@
-"""What reading a page costs, and whether memory stays flat: the figures on speed and memory in docs/measurements.md.
+"""What reading a page costs, and whether memory stays flat: the figures on speed and memory in docs/measurements/.
 
 Reads the evaluation pages (``../shared/eval/articles``, or a folder of saved pages) over and over::
 

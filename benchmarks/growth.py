@@ -29,7 +29,7 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one thing cost where it was measured (``docs/measurements.md`` names command and machine)."""
+    """What one thing cost where it was measured (``docs/measurements/`` names command and machine)."""
 
     page_gz_bytes: int = 28_000  # a page as archived: the mean of 1,542 real news and blog pages
     source_bytes: int = 20_000  # a feed as transferred; most answer "not modified"

@@ -1,6 +1,6 @@
 """Change the pure cores on purpose, one small change at a time, and count the changes that no test notices.
 
-``make mutate`` runs it; ``docs/measurements.md`` has the scores. mutmut makes the changes (mutants). It works on a copy
+``make mutate`` runs it; ``docs/measurements/`` has the scores. mutmut makes the changes (mutants). It works on a copy
 of the tracked files in a folder of its own, so the checkout stays as it is. A core with many mutants is sampled with a
 seed, so that the time is bounded and the same command gives the same mutants.
 """
@@ -79,7 +79,7 @@ class Score:
         return self.killed + len(self.survivors)
 
     def line(self) -> str:
-        """Return one row of the table in ``docs/measurements.md``."""
+        """Return one row of the table in ``docs/measurements/``."""
         share = f"{self.killed / self.tried:.0%}" if self.tried else "–"
         return f"| {self.core.name} | {self.made} | {self.tried} | {self.killed} | {share} | {self.seconds:.0f} s |"
 

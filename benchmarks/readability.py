@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.readability --seed 11`` is for a reader who has not seen the code: for each function the reader
 writes down what it takes, does and returns; ``--answers`` prints the same functions with their code to compare. Of
-forty functions a reader should say at least thirty-six correctly; docs/measurements.md has the last result.
+forty functions a reader should say at least thirty-six correctly; docs/measurements/ has the last result.
 """
 
 from __future__ import annotations

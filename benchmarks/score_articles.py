@@ -15,7 +15,7 @@ from extractors.read.extract import extract_page
 
 
 def read_page(html: bytes, url: str) -> dict[str, Any]:
-    """Read a page without outlet rules: what the figures of docs/measurements.md are taken from."""
+    """Read a page without outlet rules: what the figures of docs/measurements/ are taken from."""
     return as_scored(extract_page(html, url, rules=False))
 
 

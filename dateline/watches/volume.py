@@ -5,7 +5,7 @@ drawn towards the mean of these hours on all days where there are few. Counts of
 Poisson distribution) would have them: how much more is estimated from all hours together, and the count to be judged
 is compared with a negative binomial distribution with that variance, widened by how uncertain the mean itself is. A
 count is unusual if one as large or larger is less likely than the watch's sensitivity allows. How often that is wrong
-is measured by ``python -m benchmarks.volumes`` (docs/measurements.md).
+is measured by ``python -m benchmarks.volumes`` (docs/measurements/).
 """
 
 from __future__ import annotations
