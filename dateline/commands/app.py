@@ -118,7 +118,7 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return printable(record.getMessage() + (" ".join(f" ({error!r})".split()) if error else ""))
+        return printable(record.getMessage() + (f" ({' '.join(repr(error).split())})" if error else ""))
 
 
 def _fail_interrupted() -> NoReturn:

@@ -50,6 +50,23 @@ def test_what_is_wrong_is_said(warehouse: Path, capsys: pytest.CaptureFixture[st
     assert "one of table, csv, json, parquet" in said
 
 
+def test_a_column_that_is_not_there_is_answered_with_those_alike(
+    warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table marts.dim_docks (dock_name varchar, time_zone varchar)")
+    for query in ("select d.titel, time_zon from t join dim_docks d on true", "select dock_time_zone from dim_docks"):
+        assert run_query(warehouse, query, "table", None) == 1
+        said = capsys.readouterr().err
+        assert 'all of dim_docks: dateline sql "\\d dim_docks"' in said
+        assert "Candidate bindings" not in said
+    assert "alike: dim_docks.time_zone" in said
+    assert run_query(warehouse, "from no_such_thing", "table", None) == 1
+    assert 'all tables: dateline sql "\\d"' in capsys.readouterr().err
+    assert run_query(warehouse, "select a, c", "table", None) == 1
+    assert "alike" not in capsys.readouterr().err, "no table is named"
+
+
 def test_an_empty_query_is_wrong(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for query in ("", " ; \n"):
         assert run_query(warehouse, query, "table", None) == 2
