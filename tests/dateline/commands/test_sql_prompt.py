@@ -15,7 +15,7 @@ import pytest
 
 from dateline.commands.sql_prompt import prompt, run_query
 from dateline.reports.worddiff import plain, word_diff
-from dateline.warehouse.lookup import find_article
+from dateline.warehouse.lookup import find_article, find_record_of_page
 from dateline.warehouse.published import BuildError
 
 
@@ -171,3 +171,16 @@ def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse: Path) -> None:
     )
     assert "قال" in done.stdout.decode() and "步" in done.stdout.decode()
     assert run_query(warehouse, "select '\udcd9'", "csv", None) == 2
+
+
+def test_the_record_of_a_page_is_the_latest_that_has_content(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create table marts.fct_page_fetches as select * from (values "
+            "('https://a.example/x', timestamp '2026-11-01', 'old', 'k1'), "
+            "('https://a.example/x', timestamp '2026-11-03', 'new', 'k2'), "
+            "('https://a.example/x', timestamp '2026-11-04', null, 'k3')) "
+            "as t (url, requested_at, warc_record, page_fetch_key)"
+        )
+    assert find_record_of_page(warehouse, "HTTPS://a.example/x#top") == "new"
+    assert find_record_of_page(warehouse, "https://a.example/y") is None
