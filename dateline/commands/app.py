@@ -107,6 +107,8 @@ def _message(error: Exception) -> str:
     fault = explain_machine_fault(error, *home.disks)
     if fault is not None:
         return fault
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return f"{error.filename}: there is no such file or folder"
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return str(error)
     where = f" ({error.filename})" if error.filename else ""
