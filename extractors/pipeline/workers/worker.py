@@ -33,7 +33,7 @@ IMPORTED: Final = "extractors.pipeline.workers.single"
 MOST_BYTES: Final = 2 * 1024**3
 """Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
 
-MOST_WAITING: Final = 6
+MOST_WAITING: Final = 12
 """How many times its limit an item may take by the clock, if its process got less processor time than the limit: a page
 is not refused because the machine is busy."""
 
