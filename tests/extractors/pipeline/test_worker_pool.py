@@ -149,6 +149,10 @@ def test_an_item_is_not_lost_because_its_process_had_to_wait() -> None:
     assert found == list(range(5))
 
 
+def test_an_item_that_waits_forever_is_lost_by_the_clock() -> None:
+    assert flat(map_batches(Harmful(wait_forever), [BAD], on_lost=lost, workers=2, seconds_an_item=0.2)) == [-BAD]
+
+
 def test_what_stands_around_a_lost_item_is_worked_on_in_two_batches() -> None:
     batches = list(map_batches(Harmful(leave), range(BATCH_ITEMS), on_lost=lost))
     assert batches == [list(range(BAD)), [-BAD], list(range(BAD + 1, BATCH_ITEMS))]
