@@ -107,6 +107,8 @@ def _message(error: Exception) -> str:
     fault = explain_machine_fault(error, *home.disks)
     if fault is not None:
         return fault
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return f"{error.filename}: there is no such file or folder"
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return str(error)
     where = f" ({error.filename})" if error.filename else ""
@@ -118,7 +120,7 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return printable(record.getMessage() + (" ".join(f" ({error!r})".split()) if error else ""))
+        return printable(record.getMessage() + (f" ({' '.join(repr(error).split())})" if error else ""))
 
 
 def _fail_interrupted() -> NoReturn:

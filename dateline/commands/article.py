@@ -12,19 +12,24 @@ from extractors.runtime.settings import load_settings
 
 
 def raw(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
-    """Print the archived page of an article, as it was fetched, on standard output.
+    """Print the archived page of an article, as it was fetched, on standard output; by its address also a page that was
+    rejected.
 
     Control characters are escaped if the output is a terminal.
     """
-    from dateline.warehouse.lookup import find_article
+    from dateline.warehouse.lookup import NoArticleError, find_article, find_record_of_page
     from extractors.stores.storage.storage import open_storage
     from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
     settings = load_settings()
-    found = find_article(settings.home.warehouse, article)
-    open_storage(settings.home).pull_record(found.warc_record)
     try:
-        record = find_record(settings.home.raw, found.warc_record or "")
+        warc_record = find_article(settings.home.warehouse, article).warc_record
+    except NoArticleError:
+        if (warc_record := find_record_of_page(settings.home.warehouse, article)) is None:
+            raise
+    open_storage(settings.home).pull_record(warc_record)
+    try:
+        record = find_record(settings.home.raw, warc_record or "")
     except RecordNotFoundError as error:
         raise FileNotFoundError(str(error)) from error
     body = record.body or b""

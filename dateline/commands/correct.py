@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -69,6 +70,7 @@ def register(
 
     ``decided`` is who decided, why, and when (UTC). Raises CorrectionsError or ValueError, and then adds none.
     """
+    from extractors.contracts.outlet import LANGUAGE_PATTERN
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.rows.corrected import read_value
     from extractors.pipeline.rows.identity import identify
@@ -112,6 +114,8 @@ def register(
             value = moment.isoformat()
             if is_day_only and name == "modified_at":
                 raise CorrectionsError("modified_at needs a time, as 2024-05-01T10:00:00+03:00")
+        if name == "language" and value and not re.match(LANGUAGE_PATTERN, value):
+            raise CorrectionsError(f"{value!r} is no code of a language; write ISO 639-1's two letters, as en")
         was = known[name].was if name in known else read_value(page.article, name)
         made.append(Correction(CORRECTED, outlet.outlet_id, ref, name, value or None, was, by, why, at.isoformat()))
     for name in withdrawn:

@@ -2,8 +2,15 @@ r"""``\d`` in ``dateline sql``: the tables, views and functions of the warehouse
 
 from __future__ import annotations
 
+import difflib
+import re
+
 import duckdb
 
+_NO_COLUMN = re.compile(
+    r"""(?:does not have a column named|Referenced column|have a column named) "([^"\n]{1,200})\"""", re.IGNORECASE
+)
+_MOST_ALIKE = 6
 _RELATIONS = """
     select schema_name, table_name as name, 'table' as kind, comment from duckdb_tables() where not internal
     union all
@@ -65,6 +72,32 @@ def describe_query(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         f"from duckdb_columns() as c {joined} "
         f"where c.{chosen} and c.table_name = {_literal(bare)} order by c.column_index"
     )
+
+
+def suggest_columns(connection: duckdb.DuckDBPyConnection, query: str, message: str) -> str:
+    """Return a line with the columns that an error of DuckDB may be about: of the marts that the query names, those
+    that are called like the one that is not there. "" where the error is about no column, or the query names no mart.
+    """
+    missing = _NO_COLUMN.search(message)
+    if missing is None:
+        return ""
+    words = set(re.findall(r"\w+", query.lower()))
+    columns = [
+        (table, column)
+        for table, column in connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'marts' order by all"
+        ).fetchall()
+        if table in words
+    ]
+    if not columns:
+        return ""
+    wanted = missing[1].rpartition(".")[2].lower()
+    near = difflib.get_close_matches(wanted, sorted({column for _, column in columns}), 3, 0.6)
+    near += [column for _, column in columns if column not in near and (column in wanted or wanted in column)]
+    alike = [f"{table}.{column}" for column in near for table, named in columns if named == column][:_MOST_ALIKE]
+    lines = [f"alike: {', '.join(alike)}"] if alike else []
+    lines += [f'all of {table}: dateline sql "\\d {table}"' for table in sorted({table for table, _ in columns})]
+    return "\n".join(lines)
 
 
 def _literal(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dateline.commands.describe_tables import describe_query
+from dateline.commands.describe_tables import describe_query, suggest_columns
 from dateline.commands.result_files import FORMATS, Source, show_description, show_result, write_result
 from dateline.reports.spreadsheet import TooManyRowsError
 from dateline.warehouse.damage import describe_damage, is_damage, names_other_file
@@ -87,7 +87,7 @@ def run_query(
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
-            message = _explain(warehouse, error)
+            message = _explain(connection, warehouse, query, error)
             print(f"dateline sql: {printable(message)}", file=sys.stderr)
             return 1
         except BrokenPipeError:
@@ -129,10 +129,15 @@ def prompt(
                 if relation is not None:
                     (show_description if is_description else show_result)(relation)
             except (duckdb.Error, LookupError) as error:
-                print(printable(_explain(warehouse, error)))
+                print(printable(_explain(connection, warehouse, query, error)))
 
 
-def _explain(warehouse: Path, error: Exception) -> str:
+def _explain(connection: duckdb.DuckDBPyConnection, warehouse: Path, query: str, error: Exception) -> str:
+    if isinstance(error, duckdb.BinderException) and (hint := suggest_columns(connection, query, str(error))):
+        # what DuckDB itself calls candidates are often columns of another table
+        return f"{str(error).splitlines()[0]}\n{hint}"
+    if isinstance(error, duckdb.CatalogException) and "Table with name" in str(error):
+        return f'{error}\nall tables: dateline sql "\\d"'
     if not is_damage(error):
         return str(error)
     if names_other_file(warehouse, error):

@@ -38,7 +38,7 @@ _COLOURS = {
 _SAVED_KINDS = ["files", "warc"]
 """``cause_kind`` of loads of saved pages, which no request was made for."""
 _MOST_LINES = 6
-_MOST_CHARACTERS = 160
+_MOST_CHARACTERS = 240
 _TITLE_WIDTH = 44
 _SURE_AFTER_S = 2.0
 _WIDTH = 110
@@ -330,10 +330,11 @@ def print_rows(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
 
 def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print the rejected rows of the whole warehouse by table and reason, the six most frequent, each with its first
-    URL.
+    address and what its detail says to do, and the query for all of them.
     """
     rows = connection.execute(
-        "select relation, reason, count(*), min(coalesce(url, detail, '')) from marts.fct_rejected_rows "
+        "select relation, reason, count(*), min(case when url is null or contains(detail, url) then coalesce(detail, "
+        "url, '') else concat_ws(': ', url, detail) end) from marts.fct_rejected_rows "
         "group by all order by 3 desc, 1, 2"
     ).fetchall()
     out.print()
@@ -344,6 +345,8 @@ def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> N
         out.print(
             Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {_cut(first)})" if first else "")), soft_wrap=True
         )
+    if rows:
+        out.print('  all: dateline sql "select reason, detail, url from fct_rejected_rows"', soft_wrap=True)
 
 
 def print_questions(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:

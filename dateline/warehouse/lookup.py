@@ -64,32 +64,54 @@ _AS_ASKED_FOR = "a.article_key in (select article_key from marts.fct_page_fetche
 _IN_ORDER = "order by o.outlet_id, a.article_key"
 
 
+class NoArticleError(FileNotFoundError):
+    """No article has this key, native id or address."""
+
+
 def find_article(warehouse: Path, wanted: str) -> FoundArticle:
     """Find an article by key, native id or URL; if none has it, by a URL at which it was fetched before.
 
     Raises:
-        FileNotFoundError: there is none, or more than one article has this id or URL; the message names up to five.
+        NoArticleError: there is none.
+        FileNotFoundError: more than one article has this id or URL; the message names up to five.
         BuildError: there is no warehouse, or it cannot be opened.
     """
-    from extractors.contracts.urls import UrlRejectedError, canonicalise_url  # a query needs no addresses
-
-    try:
-        address = canonicalise_url(wanted)
-    except UrlRejectedError:
-        address = wanted
-    known = {"wanted": wanted, "address": address}
+    known = {"wanted": wanted, "address": _as_address(wanted)}
     with contextlib.closing(open_published(warehouse)) as connection:
         rows = connection.execute(f"{_ARTICLES} where {_AS_IT_IS} {_IN_ORDER}", known).fetchall()
         if not rows:  # an address that the article has moved from
             rows = connection.execute(f"{_ARTICLES} where {_AS_ASKED_FOR} {_IN_ORDER}", known).fetchall()
     if not rows:
-        raise FileNotFoundError(
-            f"no article {wanted!r}; give an article_key, a native id or an address of fct_articles"
-        )
+        raise NoArticleError(f"no article {wanted!r}; give an article_key, a native id or an address of fct_articles")
     if len(rows) > 1:
         keys = ", ".join(f"{row[0]} ({row[1]})" for row in rows[:5])
         raise FileNotFoundError(f"{len(rows)} articles answer to {wanted!r}; give one of the keys {keys}")
     return FoundArticle(*rows[0])
+
+
+def find_record_of_page(warehouse: Path, wanted: str) -> str | None:
+    """Return the raw record of the latest page that was archived for an address, whether it became an article or was
+    rejected; None if there is none. Raises BuildError as ``find_article`` does.
+    """
+    query = """
+        select warc_record
+        from marts.fct_page_fetches
+        where url in ($wanted, $address) and warc_record is not null
+        order by requested_at desc, page_fetch_key
+        limit 1
+    """
+    with contextlib.closing(open_published(warehouse)) as connection:
+        row = connection.execute(query, {"wanted": wanted, "address": _as_address(wanted)}).fetchone()
+    return str(row[0]) if row else None
+
+
+def _as_address(wanted: str) -> str:
+    from extractors.contracts.urls import UrlRejectedError, canonicalise_url  # a query needs no addresses
+
+    try:
+        return canonicalise_url(wanted)
+    except UrlRejectedError:
+        return wanted
 
 
 def read_loads(warehouse: Path, article_key: str) -> list[str]:

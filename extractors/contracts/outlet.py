@@ -34,6 +34,8 @@ UNKNOWN_OUTLET: Final = "unknown"
 UNKNOWN_COUNTRY: Final = "ZZ"
 UNKNOWN_LANGUAGE: Final = "und"
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{1,62}$"
+ID_IN_WORDS: Final = "2 to 63 lower-case letters, digits and underscores, a letter first"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}$"
 _DURATION = re.compile(r"(\d+)([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _CRON_FIELD = re.compile(r"[\d*/,A-Za-z#?LW-]+")
@@ -160,7 +162,7 @@ class OutletFile(_Strict):
     country_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
         description="Country it is published from, ISO 3166-1 alpha-2.", examples=["IR"]
     )
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = Field(
+    language: Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)] = Field(
         description="Language of this edition, ISO 639-1 (639-3 where there is no two-letter code).", examples=["en"]
     )
     time_zone: TimeZone = Field(

@@ -9,6 +9,8 @@ FOUND_AS_SOURCE = "source"
 """``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
 DAMAGED_RECORD = "damaged_archive"
 """Reason of a page that was fetched and cannot be read back from the raw archive."""
+AUTHORS_LABEL = "Author:"
+"""Begins the line in which a saved text names its writers, where the program that saved it states them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
@@ -121,6 +122,13 @@ def find_page_language(content: bytes) -> str | None:
     """Return the language of a page's visible text, ISO 639-1, with the declared one as a hint; None if unclear."""
     text = decode(content[:_READ_BYTES])[0]
     return _language_of(text, find_html_language(text))
+
+
+def how_to_declare(url: str | None) -> str:
+    """Return the command that writes the file of the outlet of a page, as it can be typed, to go into a sentence."""
+    parts = split_url(url or "")
+    host = parts.hostname if parts else None
+    return f"add it with `dateline outlet add {shlex.quote(f'https://{host}/') if host else 'ADDRESS'}`"
 
 
 def find_domain(host: str) -> str:

@@ -23,6 +23,7 @@ from extractors.contracts.fetch import FetchRequest
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.outlets.provisional import how_to_declare
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.collect import Collected, collect_safely, open_fetcher
 from extractors.pipeline.import_pages import load_saved
@@ -191,9 +192,7 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
             raise BackfillError(str(error)) from error
         outlet = registry.get_outlet(outlet_id) if outlet_id else registry.find_outlet_for_url(canonical)
         if outlet is None:
-            raise BackfillError(
-                f"{url} belongs to no known outlet; add it with `dateline outlet add`, or name the outlet"
-            )
+            raise BackfillError(f"{url} belongs to no known outlet; {how_to_declare(url)}, or name the outlet")
         by_outlet.setdefault(outlet.outlet_id, []).append(canonical)
     return [Part(f"{o}: {len(us)} URLs", outlet_id=o, urls=tuple(us)) for o, us in sorted(by_outlet.items())]
 

@@ -29,7 +29,7 @@ def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path]
     """Return the real path (links resolved) of a path that a web form asks to import.
 
     Args:
-        path: as given in the form.
+        path: as given in the form; a relative one lies in one of ``folders``, or in the working folder.
         folders: the folders that may be imported from.
         never: further folders, beside ``NEVER``, that may not be read, such as Airflow's.
 
@@ -37,8 +37,10 @@ def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path]
         ImportPathError: the path is outside ``folders``, in or above a forbidden folder, or neither file nor folder.
     """
     try:
-        real = path.expanduser().resolve()
         allowed = [folder.resolve() for folder in folders]
+        places = [(folder / path.expanduser()).resolve() for folder in (*allowed, Path.cwd())]
+        inside = [place for place in places if any(place.is_relative_to(folder) for folder in allowed)]
+        real = next((place for place in inside if place.exists()), next(iter(inside), places[-1]))
         forbidden = [*NEVER, *(folder.resolve() for folder in (*NEVER, *never))]
         if not any(real.is_relative_to(folder) for folder in allowed):
             named = os.pathsep.join(str(folder) for folder in allowed)

@@ -68,6 +68,7 @@ def test_a_correction_and_its_withdrawal(
         ("nowhere", "title=x", "--why", "x"),
         ("KEY", "body=x", "--why", "x"),
         ("KEY", "title", "--why", "x"),
+        ("KEY", "language=english", "--why", "x"),
         ("KEY", "published_at=2026-10-02T10:00:00", "--why", "x"),
         ("KEY", "--withdraw", "title", "--why", "x"),
         ("KEY", "title=x"),

@@ -64,13 +64,13 @@ def adopt(
     time_zone: Annotated[str | None, typer.Option(help="IANA zone of times printed without one.")] = None,
 ) -> None:
     """Write the file of a provisional outlet; its id stays, so no key of its articles changes."""
-    from extractors.contracts.outlet import ID_PATTERN, UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE
+    from extractors.contracts.outlet import ID_IN_WORDS, ID_PATTERN, UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE
     from extractors.outlets.registry import load_registry
     from extractors.stores.provisional_outlets import read_provisional
 
     settings = load_settings()
     if not re.match(ID_PATTERN, collection):
-        fail(f"{collection!r} is no id: lower-case letters, digits and underscores, a letter first")
+        fail(f"{collection!r} is no id: {ID_IN_WORDS}")
     registry = load_registry(settings.outlets)
     if outlet_id in registry.outlets:
         fail(f"{outlet_id} is declared already, in {registry.outlets[outlet_id].path}")

@@ -47,13 +47,13 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
-    from extractors.contracts.outlet import ID_PATTERN
+    from extractors.contracts.outlet import ID_IN_WORDS, ID_PATTERN
     from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
     for name in (collection, outlet_id):
         if name and not re.match(ID_PATTERN, name):
-            fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
+            fail(f"{name!r} is no id: {ID_IN_WORDS}")
     if country and not re.fullmatch(r"[A-Za-z]{2}", country):
         fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
     proposal = propose(url, settings, country=country, is_private=private, delay=delay)

@@ -42,7 +42,7 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = (), outle
         *(["", f"**{OUTLETS_LEFT_OUT}**", ""] if outlet_faults else []),
         *(f"- {escape(fault)}" for fault in outlet_faults),
         "",
-        "| load | verdict | articles | rejected rows | findings |",
+        "| load | verdict | articles | rejected by the gate | findings |",
         "|---|---|--:|--:|--:|",
         *(_load_row(verdict) for verdict in _worst_first(result.load_verdicts)[:_MOST_LOADS]),
     ]

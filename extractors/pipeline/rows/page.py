@@ -5,6 +5,7 @@ Pure over its arguments, so that pages can be read in worker processes (``extrac
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from extractors.acquire.fetch.classify import classify_page
@@ -17,6 +18,7 @@ from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPa
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
 from extractors.mentions.stories.terms import find_terms, write_terms
+from extractors.outlets.provisional import how_to_declare
 from extractors.pipeline.rows.article import article_row, fetch_row
 from extractors.pipeline.rows.authors import add_authors
 from extractors.pipeline.rows.corrected import correct
@@ -87,10 +89,11 @@ def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed", out
     """Return the rows of a page that could not be read: its attempt, and a rejection with ``reason`` and a remedy."""
     rows = PageRows(fetch_row(page, outlet))
     remedies = {
-        DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`",
-        "unknown_outlet": "add its outlet with `dateline outlet add` and load the page again",
+        DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess"
+        f"{f' --outlet {outlet.outlet_id}' if outlet else ''}`",
+        "unknown_outlet": f"{how_to_declare(page.url)} and load the page again",
     }
-    remedy = remedies.get(reason, "look at the page with `dateline raw`, and report it")
+    remedy = remedies.get(reason, f"look at the page with `dateline raw {shlex.quote(page.url)}`, and report it")
     _reject(rows, reason, f"{why}; {remedy}", page)
     return rows
 

@@ -51,10 +51,10 @@ def map_batches(
     """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order, computed by worker processes.
 
     ``function`` (of a module) and items are pickled; it takes the items of its batch one after another. An item that
-    ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is passed to ``on_lost`` with the
-    reason, and the items before and after it are processed again, each as a batch. ``starting_s`` is the time allowed
-    for a worker to start. If no worker process can be started, all is processed in this process, without that
-    protection, and logged.
+    ends its worker (a crash, no memory), or takes more than ``seconds_an_item`` of processor time or ``MOST_WAITING``
+    times as long by the clock, is passed to ``on_lost`` with the reason, and the items before and after it are
+    processed again, each as a batch. ``starting_s`` is the time allowed for a worker to start. If no worker process can
+    be started, all is processed in this process, without that protection, and logged.
 
     Raises:
         Exception: what ``function`` or ``on_lost`` raises.

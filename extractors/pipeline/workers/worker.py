@@ -33,6 +33,10 @@ IMPORTED: Final = "extractors.pipeline.workers.single"
 MOST_BYTES: Final = 2 * 1024**3
 """Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
 
+MOST_WAITING: Final = 12
+"""How many times its limit an item may take by the clock, if its process got less processor time than the limit: a page
+is not refused because the machine is busy."""
+
 _BEFORE_FIRST: Final = -1
 _OUT_OF_MEMORY: Final = 97
 """Exit code of a worker whose batch failed for want of memory."""
@@ -65,7 +69,7 @@ class Worker:
     def __init__(self, starting_s: float, *, is_single: bool = False) -> None:
         context = server_context(is_for_one=is_single)
         ours, theirs = context.Pipe()
-        self._progress = context.RawArray("d", 2)
+        self._progress = context.RawArray("d", 3)
         self._connection = ours
         self._process = context.Process(target=_work, args=(theirs, self._progress), daemon=True, name="reader")
         try:
@@ -94,7 +98,7 @@ class Worker:
 
         A worker that has ended is reported by ``poll_answer`` only.
         """
-        self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * len(batch)
+        self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * max(len(batch), MOST_WAITING)
         self._progress[0] = _BEFORE_FIRST
         self._sent_at = time.monotonic()
         # a worker that has ended is found out when its answer is asked for
@@ -110,7 +114,20 @@ class Worker:
             return float("inf")
         if self._progress[0] == _BEFORE_FIRST:
             return self._sent_at + self._batch_limit_s - now
-        return float(self._progress[1]) + self._limit_s - now
+        until = float(self._progress[1]) + self._limit_s
+        if now < until:
+            return until - now
+        unused = self._limit_s - (self._processor_seconds() - float(self._progress[2]))
+        return min(unused, until + (MOST_WAITING - 1) * self._limit_s - now)
+
+    def _processor_seconds(self) -> float:
+        """Return the processor time that the worker has used so far; infinite where the system does not say."""
+        if sys.platform != "linux" or self._process.pid is None:
+            return float("inf")
+        try:
+            return time.clock_gettime(_processor_clock(self._process.pid))
+        except OSError:  # it has just ended
+            return float("inf")
 
     def poll_answer(self) -> tuple[bool, Any] | None:
         """Return (True, result) or (False, exception) of the batch; None while there is no answer.
@@ -179,6 +196,11 @@ def server_context(*, is_for_one: bool = False) -> SpawnContext | ForkServerCont
     return context
 
 
+def _processor_clock(pid: int) -> int:
+    """Return the id of the clock of a process's processor time, as Linux's ``clock_getcpuclockid`` does."""
+    return (~pid << 3) | 2
+
+
 class _Watched(list[Any]):
     """A batch that notes, as its items are taken one after another, which is being worked on and since when."""
 
@@ -188,7 +210,8 @@ class _Watched(list[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         for position, item in enumerate(super().__iter__()):
-            # the time first: read between the two, the item before has just begun, and nothing is over its time
+            # the times first: read between them, the item before has just begun, and nothing is over its time
+            self._progress[2] = time.process_time()
             self._progress[1] = time.monotonic()
             self._progress[0] = position
             yield item

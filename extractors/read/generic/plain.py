@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.contracts.article import Article, ExtractedPage, PageKind, Source
+from extractors.contracts.raw_page import AUTHORS_LABEL
 from extractors.language.dates.printed import When, parse_when
 from extractors.language.detection import find_language
 from extractors.language.text import fold, squeeze
@@ -15,12 +16,14 @@ from extractors.read.title_labels import split_label
 _BLANK = re.compile(r"\r?\n[ \t]*(?:\r?\n[ \t]*)+")
 _LONGEST_TITLE = 200
 _LONGEST_BYLINE = 120
+_LONGEST_STATED = 600
 
 
 def read_plain(page: Page) -> ExtractedPage:
     """Read a plain text page: a short first line is the title, a line of at most 80 characters with a time among the
-    next five gives ``published_at``, a byline among them the authors, the rest is the body. An empty text gives the
-    kind UNREADABLE with a reason.
+    next five gives ``published_at``, a byline among them the authors, the rest is the body. A line that begins with
+    ``AUTHORS_LABEL`` is a byline whatever the names behind it look like. An empty text gives the kind UNREADABLE with a
+    reason.
     """
     parts = [squeeze(part) for part in _BLANK.split(page.text)]
     if len(parts) < 3:
@@ -36,9 +39,11 @@ def read_plain(page: Page) -> ExtractedPage:
         if len(part) <= 80 and (when := parse_when(part, zone=page.time_zone, language=language)):
             del rest[index]
             break
-    byline = next((part for part in rest[:5] if len(part) <= _LONGEST_BYLINE and is_byline(part)), None)
-    people, houses = split_names([byline], frozenset()) if byline else ((), ())
-    if byline and (people or houses):
+    labelled = (part for part in rest[:5] if part.startswith(AUTHORS_LABEL) and len(part) <= _LONGEST_STATED)
+    stated = next(labelled, None)
+    byline = stated or next((part for part in rest[:5] if len(part) <= _LONGEST_BYLINE and is_byline(part)), None)
+    people, houses = split_names([byline.removeprefix(AUTHORS_LABEL)], frozenset()) if byline else ((), ())
+    if byline and (people or houses or stated):
         rest.remove(byline)
     rest = [part for part in rest if fold(part) != fold(title)] if title else rest
     headline = split_label(title) if title else None

@@ -1,7 +1,7 @@
 """Clippings in plain text or Markdown, as Obsidian, Joplin, MarkDownload, Notion and Readwise write them.
 
-Between two lines of dashes at the head stand ``source`` or ``url``, ``title`` and ``published``; without them one of
-the first lines is the address, alone or behind a label (``URL: https://…``).
+Between two lines of dashes at the head stand ``source`` or ``url``, ``title``, ``author`` and ``published``; without
+them one of the first lines is the address, alone or behind a label (``URL: https://…``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from extractors.contracts.raw_page import AUTHORS_LABEL
 from extractors.stores.saved.page_address import has_markup
 
 _TEXT = ("", ".txt", ".text")
@@ -22,6 +23,9 @@ _ADDRESS_LINE = re.compile(
 )
 _ADDRESS_KEYS = ("source", "url", "source_url", "source-url", "link", "original_url")
 _DATE_KEYS = ("published", "date_published", "publish_date", "date")
+_AUTHOR_KEYS = ("author", "authors", "byline", "creator")
+_ITEM = re.compile(r"[ \t]{0,9}-[ \t]{1,9}(\S[^\r\n]{0,500})")
+_NOTE_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}\)")
 _HEADING = re.compile(r"^#{1,6}[ \t]{1,9}", re.MULTILINE)
@@ -30,7 +34,9 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,2000})\*\*")
 
 @dataclass(frozen=True, slots=True)
 class Clipping:
-    """A clipping's address, and its text below its title and its day, which is where a plain text page has them."""
+    """A clipping's address, and its text below its title, its day and its writers, which is where a plain text page has
+    them.
+    """
 
     url: str
     content: bytes
@@ -60,7 +66,9 @@ def read_clipping(content: bytes, name: str) -> Clipping | None:
         rest = _BOLD.sub(r"\1", _HEADING.sub("", _LINK.sub(r"\1", _PICTURE.sub("", rest))))
     title = fields.get("title", "")
     if title and not rest.startswith(title):
-        rest = f"{title}\n\n{_first(fields, _DATE_KEYS)}\n\n{rest}"
+        authors = _names(_first(fields, _AUTHOR_KEYS))
+        stated = (title, _first(fields, _DATE_KEYS), f"{AUTHORS_LABEL} {authors}" if authors else "", rest)
+        rest = "\n\n".join(part for part in stated if part)
     return Clipping(url, rest.strip().encode())
 
 
@@ -69,12 +77,32 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, str], int]:
     if not lines or lines[0].strip() != "---":
         return {}, 0
     fields: dict[str, str] = {}
+    listed = ""
     for number, line in enumerate(lines[1:_MOST_LINES], 1):
         if line.strip() == "---":
             return fields, number + 1
+        if listed and (item := _ITEM.fullmatch(line)):
+            fields[listed] = ", ".join(filter(None, (fields[listed], _unquoted(item[1]))))
+            continue
+        listed = ""
         if field := _FIELD.fullmatch(line.strip()):
-            fields.setdefault(field[1].strip().lower(), field[2].strip().strip("\"'"))
+            key, value = field[1].strip().lower(), _unquoted(field[2])
+            if key not in fields:
+                fields[key] = value
+                listed = "" if value else key
     return {}, 0
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'")
+
+
+def _names(value: str) -> str:
+    """The names of a field: of a list in brackets or of links to notes (``[[people/ada|Ada Venn]]``) those of each."""
+    value = _NOTE_LINK.sub(r"\1", value)
+    if value.startswith("[") and value.endswith("]"):
+        value = ", ".join(filter(None, map(_unquoted, value[1:-1].split(","))))
+    return value
 
 
 def _address_line(lines: list[str], begins: int) -> tuple[int, str] | None:

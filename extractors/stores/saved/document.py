@@ -26,7 +26,8 @@ class SavedDocument:
     ``name`` is the file's name, with ``!/`` before the member's name inside a packed file. ``content`` has the
     container's encoding undone (quoted-printable, base64, a plist's or JSON's); the charset is the page's own.
     ``url`` is the address that the container states, None where it states none. ``saved_at`` is UTC, None where the
-    container gives no time. ``reason`` and ``detail`` are set instead of a content for what cannot be read.
+    container gives no time. ``site_name`` is the site's name where the container alone can state it, as the sender of a
+    mail in plain text. ``reason`` and ``detail`` are set instead of a content for what cannot be read.
     """
 
     name: str
@@ -36,5 +37,6 @@ class SavedDocument:
     content_type: str | None = None
     http_status: int | None = None
     found_by: str = "saved"
+    site_name: str = ""
     reason: str | None = None
     detail: str | None = None

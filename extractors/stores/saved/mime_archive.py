@@ -77,12 +77,19 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
     body = _payload(part)
     url = _web_url(_archived_at(message)) or _browser_link(body) or _made_url(message, body)
     stated = _Stated(_header(message, "Subject"), _local_time(message), _sender_name(message))
-    if part.get_content_type() in _PAGE_TYPES:
+    is_page = part.get_content_type() in _PAGE_TYPES
+    if is_page:
         body = _with_head(body, stated, part.get_content_charset())
     else:
         body = _with_first_lines(body, stated, part.get_content_charset())
     yield SavedDocument(
-        name, body, url=url, saved_at=_sent_at(message), content_type=_content_type(part), found_by="mail"
+        name,
+        body,
+        url=url,
+        saved_at=_sent_at(message),
+        content_type=_content_type(part),
+        found_by="mail",
+        site_name="" if is_page else stated.sender_name,
     )
 
 

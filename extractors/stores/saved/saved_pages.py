@@ -14,9 +14,11 @@ import logging
 import mmap
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +27,7 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, split_url, with_scheme
 from extractors.contracts.usage_directives import read_usage_directives
 from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
-from extractors.outlets.provisional import MAX_SITES, ProvisionalSites
+from extractors.outlets.provisional import MAX_SITES, ProvisionalSites, how_to_declare
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
@@ -244,6 +246,8 @@ class _Reader:
             fetched_at = fetched_at or copy.captured_at
         if not self.source.wants(url, words):
             return None
+        if document.site_name:
+            words = f'<meta property="og:site_name" content="{escape(document.site_name)}">'.encode() + words
         page = RawPage(
             url,
             fetched_at or written_at,
@@ -304,7 +308,7 @@ class _Reader:
         if named:
             if named in self.registry.outlets:
                 return SavedPage(named, page)
-            detail = f"there is no outlet {named!r}; add it with `dateline outlet add`, or correct {INDEX}"
+            detail = f"there is no outlet {named!r}; {how_to_declare(url)}, or correct {INDEX}"
             return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
         outlet = self._outlet_of(url)
         if outlet:
@@ -331,10 +335,10 @@ class _Reader:
     def _remedy(self, url: str | None, is_archived: bool) -> str:
         parts = split_url(url or "")
         if is_archived and parts is not None and parts.hostname:
-            return f"load the file with --host {parts.hostname}, or add it with `dateline outlet add`"
+            return f"load the file with --host {shlex.quote(parts.hostname)}, or {how_to_declare(url)}"
         if self.sites is not None and len(self.sites.sites) >= MAX_SITES:
             return f"one path may give {MAX_SITES} provisional outlets: split it, or choose with --host"
-        return "add it with `dateline outlet add`, or give --outlet"
+        return f"{how_to_declare(url)}, or give --outlet"
 
     def _outlet_of(self, url: str | None) -> Outlet | None:
         if url is None:

@@ -15,7 +15,7 @@ import pytest
 
 from dateline.commands.sql_prompt import prompt, run_query
 from dateline.reports.worddiff import plain, word_diff
-from dateline.warehouse.lookup import find_article
+from dateline.warehouse.lookup import find_article, find_record_of_page
 from dateline.warehouse.published import BuildError
 
 
@@ -48,6 +48,23 @@ def test_what_is_wrong_is_said(warehouse: Path, capsys: pytest.CaptureFixture[st
     assert "nonsense" in said
     assert "give --output FILE" in said
     assert "one of table, csv, json, parquet" in said
+
+
+def test_a_column_that_is_not_there_is_answered_with_those_alike(
+    warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table marts.dim_docks (dock_name varchar, time_zone varchar)")
+    for query in ("select d.titel, time_zon from t join dim_docks d on true", "select dock_time_zone from dim_docks"):
+        assert run_query(warehouse, query, "table", None) == 1
+        said = capsys.readouterr().err
+        assert 'all of dim_docks: dateline sql "\\d dim_docks"' in said
+        assert "Candidate bindings" not in said
+    assert "alike: dim_docks.time_zone" in said
+    assert run_query(warehouse, "from no_such_thing", "table", None) == 1
+    assert 'all tables: dateline sql "\\d"' in capsys.readouterr().err
+    assert run_query(warehouse, "select a, c", "table", None) == 1
+    assert "alike" not in capsys.readouterr().err, "no table is named"
 
 
 def test_an_empty_query_is_wrong(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,3 +171,16 @@ def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse: Path) -> None:
     )
     assert "قال" in done.stdout.decode() and "步" in done.stdout.decode()
     assert run_query(warehouse, "select '\udcd9'", "csv", None) == 2
+
+
+def test_the_record_of_a_page_is_the_latest_that_has_content(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create table marts.fct_page_fetches as select * from (values "
+            "('https://a.example/x', timestamp '2026-11-01', 'old', 'k1'), "
+            "('https://a.example/x', timestamp '2026-11-03', 'new', 'k2'), "
+            "('https://a.example/x', timestamp '2026-11-04', null, 'k3')) "
+            "as t (url, requested_at, warc_record, page_fetch_key)"
+        )
+    assert find_record_of_page(warehouse, "HTTPS://a.example/x#top") == "new"
+    assert find_record_of_page(warehouse, "https://a.example/y") is None

@@ -74,6 +74,19 @@ def test_a_rejection_without_an_address_says_what_to_do(home: Home, capsys: pyte
     assert "1  articles: no_url  (first: a.html has no address)" in summary(home, capsys)
 
 
+def test_a_rejection_with_an_address_says_what_to_do_too(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute(
+            "insert into marts.fct_rejected_rows values "
+            "('articles', 'robot_test', 'https://a.example/x', 'a test for robots; save it again'), "
+            "('articles', 'unknown_outlet', 'https://b.example/y', 'https://b.example/y is nobody''s')"
+        )
+    said = summary(home, capsys)
+    assert "(first: https://a.example/x: a test for robots; save it again)" in said
+    assert "(first: https://b.example/y is nobody's)" in said
+    assert 'all: dateline sql "select reason, detail, url from fct_rejected_rows"' in said
+
+
 def test_questions_without_an_answer_are_left_out(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute(

@@ -192,7 +192,7 @@ def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_fi
     [
         ({}, "nothing to do"),
         ({"paths": ["/nowhere/at/all"]}, "outside of the folders"),
-        ({"urls": ["https://elsewhere.example/1"]}, "belongs to no known outlet"),
+        ({"urls": ["https://elsewhere.example/1"]}, "add it with `dateline outlet add https://elsewhere.example/`"),
         ({"urls": ["mailto:desk@example.org"]}, "mailto"),
         ({"since": dt.date(2026, 1, 1)}, "needs the outlet"),
         ({"since": dt.date(2026, 1, 1), "outlet_id": "sample_gazette"}, "has no sitemaps"),

@@ -46,6 +46,10 @@ def wait_forever() -> None:
     time.sleep(600)
 
 
+def wait_a_while() -> None:
+    time.sleep(0.8)
+
+
 def leave() -> None:
     os._exit(0)
 
@@ -137,6 +141,16 @@ def test_an_item_that_harms_is_lost_alone(harm: Callable[[], object], count: int
         take_memory: "reading it took more than 2 GiB of memory",
     }
     assert reasons == [expected.get(harm, "reading it ended the process")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processor time of other processes is read on Linux alone")
+def test_an_item_is_not_lost_because_its_process_had_to_wait() -> None:
+    found = flat(map_batches(Harmful(wait_a_while), range(5), on_lost=lost, workers=2, seconds_an_item=0.4))
+    assert found == list(range(5))
+
+
+def test_an_item_that_waits_forever_is_lost_by_the_clock() -> None:
+    assert flat(map_batches(Harmful(wait_forever), [BAD], on_lost=lost, workers=2, seconds_an_item=0.2)) == [-BAD]
 
 
 def test_what_stands_around_a_lost_item_is_worked_on_in_two_batches() -> None:

@@ -98,6 +98,17 @@ def test_a_form_reads_its_folder_and_what_a_link_in_it_means_inside(settings: Se
         assert part.path == str(path.resolve())
 
 
+def test_a_relative_path_of_a_form_lies_in_a_folder_that_it_may_read(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for made in (one, two / "mine", tmp_path / "secret"):
+        made.mkdir(parents=True)
+    assert check_import_path(Path("mine"), (one, two)) == two / "mine"
+    with pytest.raises(ImportPathError, match="there is nothing here"):
+        check_import_path(Path("gone"), (one, two))
+    with pytest.raises(ImportPathError, match="outside of the folders"):
+        check_import_path(Path("../secret"), (one, two))
+
+
 def test_the_setting_names_several_folders(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     found = load_settings({"DATELINE_HOME": str(tmp_path), "DATELINE_IMPORT": f"{one}{os.pathsep}{two}"})

@@ -96,8 +96,11 @@ def test_a_newsletter_is_of_the_day_that_it_was_sent(
         ('"a@courier.example" <a@courier.example>', "", "courier.example"),
     ],
 )
-def test_a_newsletter_is_of_its_sender(tmp_path: Path, sender: str, own: str, name: str) -> None:
-    content = letter("Crane", f"<head>{own}</head><p>{TEXT}</p>", subtype="html")
+@pytest.mark.parametrize("subtype", ["html", "plain"])
+def test_a_newsletter_is_of_its_sender(tmp_path: Path, sender: str, own: str, name: str, subtype: str) -> None:
+    if own and subtype == "plain":
+        pytest.skip("a text has no elements")
+    content = letter("Crane", f"<head>{own}</head><p>{TEXT}</p>" if subtype == "html" else TEXT, subtype=subtype)
     lines = [line for line in content.split(b"\n") if not line.startswith(b"From:")]
     (tmp_path / "a.eml").write_bytes(b"From: " + sender.encode() + b"\n" + b"\n".join(lines))
     assert [outlet.name for outlet in provisional_outlets(SavedSource(tmp_path / "a.eml"))] == [name]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.outlets.registry import Registry
+from extractors.read.extract import extract_page
 from extractors.stores.saved.saving_notes import SavedNote, read_note
 from tests.extractors.stores.saved.saved_files import (
     PAGE,
@@ -126,6 +127,28 @@ def test_a_clipping_states_its_address(tmp_path: Path, registry: Registry, name:
     body = body_of(page)
     assert TEXT in body and URL not in body and "](" not in body
     assert (page.content or b"").startswith(b"Crane of Ostlund goes")
+
+
+@pytest.mark.parametrize(
+    ("field", "authors"),
+    [
+        ("author: Ilse Brandt", ("Ilse Brandt",)),
+        ('author:\n  - "[[Ilse Brandt]]"\n  - "[[people/omar|Omar Haddad]]"', ("Ilse Brandt", "Omar Haddad")),
+        ('authors: [Ilse Brandt, "Omar Haddad"]', ("Ilse Brandt", "Omar Haddad")),
+        ('byline: "王小明"', ("王小明",)),
+        ("author: https://courier.example/ilse", ()),
+        ("author:\ntags:\n  - ports", ()),
+    ],
+)
+def test_the_writers_that_a_clipping_states(
+    tmp_path: Path, registry: Registry, field: str, authors: tuple[str, ...]
+) -> None:
+    head = f"---\ntitle: Crane of Ostlund goes\nsource: {URL}\n{field}\npublished: 2026-11-19\n---\n"
+    (tmp_path / "clip.md").write_text(f"{head}{TEXT}\n\n{TEXT.replace('Friday', 'Monday')}\n", "utf-8")
+    page = only_page(read(tmp_path / "clip.md", registry))
+    article = extract_page(page.content or b"", page.url, content_type=page.content_type).article
+    assert (article.authors, article.published_at_raw) == (authors, "2026-11-19")
+    assert (article.body or "").startswith(TEXT), "the line of the writers is no text"
 
 
 def test_a_link_in_the_middle_of_a_text_is_not_its_address(tmp_path: Path, registry: Registry) -> None:

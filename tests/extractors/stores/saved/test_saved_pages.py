@@ -67,7 +67,7 @@ def test_an_index_gives_address_outlet_and_time(tmp_path: Path, registry: Regist
     [
         (b"", {}, "empty_file", "save the page again"),
         (b"A page without any address.", {}, "no_url", "index.csv"),
-        (PAGE.replace(b"courier.", b"unheard-of."), {}, "unknown_outlet", "dateline outlet add"),
+        (PAGE.replace(b"courier.", b"unheard-of."), {}, "unknown_outlet", "dateline outlet add https://unheard-of."),
         (b"\x00" * (21 * 1024 * 1024), {"url": "https://courier.example/a/2"}, "too_large", "limit is 20 MiB"),
     ],
 )
