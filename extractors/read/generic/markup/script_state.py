@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import _Element as HtmlElement
+
 from extractors.language.text import squeeze, words
 from extractors.read.generic.markup.structured import unescape
 from extractors.read.page import Page
@@ -40,7 +42,7 @@ def find_state_text(page: Page) -> str:
     empty if it has under 400 characters.
     """
     best, best_size = "", 0
-    for data in _states(page):
+    for data in states_of(page.root):
         for paragraphs in _runs(data):
             size = sum(map(len, paragraphs))
             if size > best_size:
@@ -48,12 +50,13 @@ def find_state_text(page: Page) -> str:
     return best if best_size >= 400 else ""
 
 
-def _states(page: Page) -> Iterator[Any]:
+def states_of(root: HtmlElement, shortest: int = 400) -> Iterator[Any]:
+    """Yield the JSON values that a page's scripts of at least so many characters start from, JSON-LD left out."""
     flight: list[str] = []
     decoder = json.JSONDecoder(strict=False)
-    for script in page.root.iter("script"):
+    for script in root.iter("script"):
         text = script.text
-        if not text or len(text) > _MOST_BYTES or len(text) < 400:
+        if not text or len(text) > _MOST_BYTES or len(text) < shortest:
             continue
         kind = (script.get("type") or "").lower()
         if "ld+json" in kind:
