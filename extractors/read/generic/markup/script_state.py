@@ -29,6 +29,7 @@ _TAG = re.compile(r"<[^>]{1,500}>")
 _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div|/blockquote)\b[^>]{0,200}>|\n\s*\n", re.IGNORECASE)
 _MOST_BYTES = 3_000_000
 _MOST_VALUES = 60_000
+_SHORTEST_FLAT = 4
 _BODY_KEYS = words(
     "body articlebody content text html bodyhtml articlecontent paragraphs storybody fulltext bodytext article_body "
     "content_html copy value maincontent"
@@ -96,6 +97,25 @@ def _flight(decoder: json.JSONDecoder, stream: str) -> Iterator[Any]:
             yield {"html": raw}
         elif rest[:1] in {"{", "[", '"'}:
             yield from _decoded(decoder, stream, mark.end())
+
+
+def revived(data: Any) -> Any:
+    """Return a state with its references resolved if it is written flat, as a list of values in which objects and lists
+    name the places of their parts (``__NUXT_DATA__``, ``devalue``); else the state itself.
+    """
+    if not isinstance(data, list) or len(data) < _SHORTEST_FLAT or not isinstance(data[0], (dict, list)):
+        return data
+    objects = [entry for entry in data if isinstance(entry, dict) and entry]
+    if not objects or not all(type(place) is int for entry in objects for place in entry.values()):
+        return data
+    made: list[Any] = [{} if isinstance(e, dict) else [] if isinstance(e, list) else e for e in data]
+    count = len(data)
+    for entry, own in zip(data, made, strict=True):
+        if isinstance(entry, dict):
+            own.update({key: made[place] for key, place in entry.items() if 0 <= place < count})
+        elif isinstance(entry, list):
+            own.extend(made[place] for place in entry if type(place) is int and 0 <= place < count)
+    return made
 
 
 def _decoded(decoder: json.JSONDecoder, text: str, start: int) -> Iterator[Any]:

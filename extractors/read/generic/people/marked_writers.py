@@ -219,7 +219,7 @@ def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
         other is not block and other.length <= LONGEST_STAMP and has_printed_date(other.text) for other in neighbours
     )
     if is_beside and block.length <= _LONGEST_NAME:
-        yield block.text
+        yield block.pieces[0] if begins_with_name(block.pieces) else block.text
         if placed := PLACE_BEFORE.match(block.text):
             yield placed[1]
 
@@ -308,10 +308,10 @@ def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[st
             names = _marks_of(element) if isinstance(element.tag, str) else None
             if not names or not _is_name_class(names):
                 continue
-            text = block.text if element in listing else squeeze(text_of(element))
-            if element is node.element:
-                first = block.pieces[0] if begins_with_name(block.pieces) else block.text
-                text = first if has_given_name(first) else text
+            first = block.pieces[0] if begins_with_name(block.pieces) else block.text
+            text = first if element in listing else squeeze(text_of(element))
+            if element is node.element and has_given_name(first):
+                text = first
             if 1 < len(text) <= _LONGEST_NAME and not is_bare_label(text) and not has_printed_date(text):
                 yield text
                 break

@@ -10,7 +10,7 @@ from extractors.language.text import fold, squeeze, words
 from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
-from extractors.read.generic.markup.script_state import states_of
+from extractors.read.generic.markup.script_state import revived, states_of
 from extractors.read.generic.markup.structured import Structured, unescape
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.marked_writers import Marked
@@ -51,7 +51,7 @@ def named_in_state(stated: Structured, found: Blocks, text: BodyText, names_of_s
         return None
     headlines = _headlines(stated, found, text)
     for data in states_of(root, _SHORTEST_SCRIPT):
-        for lines in _of_article(data, headlines):
+        for lines in _of_article(revived(data), headlines):
             names = split_names([line for line in lines if not line.islower()], names_of_site)
             if names.people or names.houses:
                 return Marked(names, ", ".join(lines), AuthorsEvidence.MARKED)

@@ -24,12 +24,16 @@ _PUBLICATION = re.compile(r"publi(?:sh|c)(?!er)|pub-?_?(?:date|time)|posted", re
 _VALUE = re.compile(
     r"\s*(?:1\d{9}(?:\d{3})?\s*$|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|[^\d]{0,24}\d{1,2}\D{1,20}(?:19|20)\d\d)"
 )
+_CALLED = re.compile(r"\(\s{0,3}[\"']((?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?[^\"'()]{0,20})[\"']\s{0,3}[,)]")
+"""A day that a script at the place of the day prints: ``showDate("2026/03/02 08:12")``."""
 _APART = Hint.RELATED | Hint.COMMENTS | Hint.TEASER
 _MOST_BEFORE = 60
 _MOST_BETWEEN = 400
 _MOST_AROUND = 8
 _MOST_ABOVE = 10
 _LONGEST = 60
+_LONGEST_CALL = 160
+_LONGEST_STAMP = 19
 
 
 def attribute_times(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed]:
@@ -71,6 +75,10 @@ def _near(first: HtmlElement, headline: HtmlElement | None) -> Iterator[HtmlElem
 
 def _of_element(element: HtmlElement, zone: str | None, tag: str | None) -> Iterator[Printed]:
     if element.tag in ("script", "style", "time"):
+        text = (element.text or "") if element.tag == "script" else ""
+        called = _CALLED.search(text) if 0 < len(text) <= _LONGEST_CALL and not _OTHER.search(text.lower()) else None
+        if called is not None and (when := parse_when(called[1][:_LONGEST_STAMP], zone=zone, language=tag)):
+            yield _entry(when, text, _UPDATE.search(text.lower()) is not None)
         return
     for name, value, is_update in _dated(element):
         if len(value) <= _LONGEST and _VALUE.match(value) and (when := parse_when(value, zone=zone, language=tag)):

@@ -27,6 +27,7 @@ def day_of(line: str, *, attributes: str = "", after: str = "", end: str = "") -
         '<span class="timeago" title="2026-03-02T08:12:00Z">2 days ago</span>',
         '<relative-time datetime="2026-03-02T08:12:00Z"></relative-time>',
         '<amp-timeago datetime="2026-03-02T08:12:00Z" layout="fixed-height">2 March</amp-timeago>',
+        '<table><tr><td><script>showDate("2026/03/02 08:12:09")</script> views</td></tr></table>',
         '<form><input type="hidden" name="publish_date" value="2026-03-02"></form>',
     ],
 )  # fmt: skip
@@ -49,6 +50,13 @@ def test_the_articles_own_attribute_is_read() -> None:
 )  # fmt: skip
 def test_attributes_of_other_things_are_no_day_of_publication(line: str) -> None:
     assert day_of(line) is None
+
+
+def test_the_line_that_a_blog_puts_far_below_is_read_whatever_its_length() -> None:
+    rest = "Du kannst die Kommentare durch den Feed verfolgen. " * 6
+    boxes = "".join(f"<div>Anzeige {number}</div>" for number in range(12))
+    line = f"<p>Dieser Beitrag wurde am Montag, 2. März 2026 um 8:12 Uhr veröffentlicht. {rest}</p>"
+    assert day_of("", after=boxes + line) == "2026-03-02"
 
 
 def test_a_printed_day_is_preferred_to_one_in_an_attribute() -> None:

@@ -55,6 +55,12 @@ def test_the_state_of_scripts_names_the_writers_of_the_page(entry: dict[str, Any
         assert read(foot=script).authors == ("Marta Calder",)
 
 
+def test_a_state_that_is_written_flat_names_the_writers() -> None:
+    state = [["Reactive", 1], {"post": 2, "other": 5}, {"title": 3, "author": 4}, TITLE, {"name": 7}, {"title": 6}]
+    data = json.dumps([*state, "The tower that leans", "Marta Calder", "x" * 80])
+    assert read(foot=f'<script type="application/json" id="__NUXT_DATA__">{data}</script>').authors == ("Marta Calder",)
+
+
 def test_the_state_of_another_article_names_nobody() -> None:
     state = json.dumps({"related": [{"title": "The tower that leans", "author": {"name": "Tom Reed"}}], **PADDING})
     assert read(foot=f'<script type="application/json">{state}</script>').authors == ()
@@ -109,6 +115,35 @@ def test_lines_below_a_text_sign_it(end: str, names: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_japanese_papers_sign_in_brackets_behind_the_last_sentence(end: str, names: tuple[str, ...]) -> None:
     assert read(lang="ja", story=(*JAPANESE[:2], JAPANESE[2] + end)).authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "names"),
+    [
+        ("<p>Recipe by <span>Marta Calder</span></p>", "en", ("Marta Calder",)),
+        ("<p>Hosted by Marta Calder</p>", "en", ("Marta Calder",)),
+        ("<p>Marta Calder<br>Special to the Post</p><p>March 2, 2026</p>", "en", ("Marta Calder",)),
+        (
+            '<ul class="authors"><li><span>Marta Calder</span><span>Engineer</span></li>'
+            "<li><span>Tom Reed</span><span>Designer</span></li></ul>",
+            "en",
+            ("Marta Calder", "Tom Reed"),
+        ),
+        ('<p class="byline">Marta Calder, with Tom Reed (photos)</p>', "en", ("Marta Calder",)),
+        ('<p>Inès Caldère (à Lenton), avec Luc Renaud (photos) 2 mars 2026</p>', "fr", ("Inès Caldère",)),
+        ("<div>Door: onze verslaggever Sanne de Vries</div><div>2 maart 2026</div>", "nl", ("Sanne de Vries",)),
+        ("<div>Kovács Anna</div><div>2026. március 2. 08:12</div>", "hu", ("Kovács Anna",)),
+    ],
+)  # fmt: skip
+def test_posts_and_helpers_beside_a_name_are_no_writers(line: str, lang: str, names: tuple[str, ...]) -> None:
+    assert read(line, lang=lang).authors == names
+
+
+def test_the_note_below_a_heading_about_the_author_is_no_text() -> None:
+    note = "<h3>About the Author</h3><p>Marta Calder is an engineer who looks after gearboxes and bells.</p>"
+    article = read("<p>2 March 2026</p>", end=note)
+    assert article.authors == ("Marta Calder",)
+    assert "gearboxes" not in (article.body or "")
 
 
 def test_a_weekday_in_an_element_of_its_own_is_no_part_of_the_name() -> None:
