@@ -41,8 +41,11 @@ OTHERS = re.compile(
 )
 """Where a byline goes on with those who took the pictures, edited or translated."""
 
-_BARE_OTHERS = re.compile(
-    rf"\W{{0,4}}(?:{patterns('byline_others')})(?:\s(?:{PREPOSITIONS}))?\s?[:\uff1a]?\W{{0,4}}", re.IGNORECASE
+_BARE_OTHERS = Beginning(
+    r"[\W_]",
+    [rf"(?:{patterns('byline_others')})(?:\s(?:{PREPOSITIONS}))?"],
+    r"\s{0,4}[:\uff1a]?\s{0,4}",
+    most="{0,4}",
 )
 
 

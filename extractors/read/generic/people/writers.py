@@ -75,9 +75,9 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     """Return the writers' names, the printed byline and the sources of both; names may be empty.
 
     Tried in order: JSON-LD, meta elements, microdata, the printed byline, names that are marked by links to author
-    pages and by class names, a name beside the day. A signed byline is preferred if the stated names are logins,
-    incomplete, or another's in meta elements, where systems put who saved the article. Houses are no writers; they are
-    kept apart.
+    pages and by class names, the state of scripts, a labelled last line, a name beside the day. A signed byline is
+    preferred if the stated names are logins, incomplete, or another's in meta elements, where systems put who saved the
+    article. Houses are no writers; they are kept apart.
     """
     names_of_site = names_of_site | _more_site_names(stated)
     byline = printed_byline(found, text, names_of_site)

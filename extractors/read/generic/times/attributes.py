@@ -22,7 +22,7 @@ _OTHER = re.compile(r"expir|event|start|end|deadline|birth|reload|refresh|now|se
 _CLASS_OF_TIME = re.compile(r"date|time|ago\b|stamp|published|posted", re.IGNORECASE)
 _PUBLICATION = re.compile(r"publi(?:sh|c)(?!er)|pub-?_?(?:date|time)|posted", re.IGNORECASE)
 _VALUE = re.compile(
-    r"\s*(?:1\d{9}(?:\d{3})?\s*$|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|[^\d]{0,24}\d{1,2}\D{1,20}(?:19|20)\d\d)"
+    r"1\d{9}(?:\d{3})?$|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|[^\d]{0,24}\d{1,2}\D{1,20}(?:19|20)\d\d"
 )
 _CALLED = re.compile(r"\(\s{0,3}[\"']((?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?[^\"'()]{0,20})[\"']\s{0,3}[,)]")
 """A day that a script at the place of the day prints: ``showDate("2026/03/02 08:12")``."""
@@ -81,7 +81,8 @@ def _of_element(element: HtmlElement, zone: str | None, tag: str | None) -> Iter
             yield _entry(when, text, _UPDATE.search(text.lower()) is not None)
         return
     for name, value, is_update in _dated(element):
-        if len(value) <= _LONGEST and _VALUE.match(value) and (when := parse_when(value, zone=zone, language=tag)):
+        text = value.strip() if len(value) <= _LONGEST else ""
+        if _VALUE.match(text) and (when := parse_when(text, zone=zone, language=tag)):
             yield _entry(when, name, is_update)
 
 
