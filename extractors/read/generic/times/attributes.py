@@ -51,8 +51,8 @@ def attribute_times(region: Region, zone: str | None, tag: str | None) -> Iterat
         yield from _of_element(element, zone, tag)
     above = found.headline_above(region.start)
     for element in _near(first, above.element if above is not None else None):
-        if element not in around and not _is_apart(element):
-            yield from _of_element(element, zone, tag)
+        if element not in around and (entries := list(_of_element(element, zone, tag))) and not _is_apart(element):
+            yield from entries
 
 
 def _near(first: HtmlElement, headline: HtmlElement | None) -> Iterator[HtmlElement]:
