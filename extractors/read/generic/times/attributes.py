@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import cast
 
 from lxml.etree import _Element as HtmlElement
 
@@ -93,7 +94,7 @@ def _dated(element: HtmlElement) -> Iterator[tuple[str, str, bool]]:
             yield name, element.get("value") or "", False
         return
     classes = element.get("class") or ""
-    for name, value in element.attrib.items():
+    for name, value in cast("Iterable[tuple[str, str]]", element.attrib.items()):
         if (name == "title" and _CLASS_OF_TIME.search(classes)) or (_NAME.search(name) and not _OTHER.search(name)):
             yield f"{name} {classes}", value, _UPDATE.search(f"{name} {classes.lower()}") is not None
 
