@@ -207,8 +207,8 @@ def _completed(text: str, forms: list[FieldCandidate]) -> str:
 
 
 def _borne_out(title: str, found: Blocks) -> str:
-    """Return the part of a ``title`` element that the page also shows as a heading; what follows or precedes it is the
-    site's name.
+    """Return the part of a ``title`` element that the page also shows, as a heading or on a line of its own; what
+    follows or precedes it is the site's name.
     """
     cuts = list(CUT.finditer(title))
     if not cuts:
@@ -219,10 +219,24 @@ def _borne_out(title: str, found: Blocks) -> str:
     headings = (block for block in found.blocks if block.tag in HEADINGS and len(block.text) <= len(title))
     if headed := [part for block in headings if (part := parts.get(fold(block.text)))]:
         return max(headed, key=len)
-    for block in found.blocks:
-        if len(block.text) <= len(title) and (part := heads.get(fold(block.text))):
-            return part
-    return title
+    shown = (heads.get(fold(block.text)) for block in found.blocks if len(block.text) <= len(title))
+    if head := next(filter(None, shown), ""):
+        return head
+    return _shown_tail(tails, len(title), found) or title
+
+
+def _shown_tail(tails: dict[str, str], longest: int, found: Blocks) -> str:
+    """Return the end of a ``title`` element that stands on a line of its own above the first long paragraph: old pages
+    put the site's name first, and mark the headline by its size alone.
+    """
+    for block in found.blocks if tails else ():
+        if block.length > _LONG_PARAGRAPH:
+            return ""
+        first = (block.pieces or (block.text,))[0]
+        tail = tails.get(fold(first)) if len(first) <= longest else None
+        if tail and not block.link_length and not block.flags & _APART and count_words(tail) >= _FEWEST_WORDS:
+            return tail
+    return ""
 
 
 def _shown_headline(page: Page, found: Blocks, stated: list[str], names: frozenset[str]) -> str:

@@ -16,6 +16,8 @@ _CLOSING_ENDS = 160
 _LONGEST_NOTE = 100
 _LONGEST_ERROR_NOTE = 300
 _LONGEST_LABEL = 40
+_LONGEST_AUTHOR_HEADING = 40
+_ABOUT_AUTHOR = re.compile(patterns("author_box_headings"), re.IGNORECASE)
 _HINTS = frozenset(phrases("closing_note_hints"))
 _CLOSING_WORDS = tuple(word for word in sorted(_HINTS) if not any(other in word for other in _HINTS - {word}))
 """One of these is in whatever ``_CLOSING`` finds: looking for them first costs a tenth."""
@@ -90,6 +92,11 @@ def is_error_note(text: str) -> bool:
     (Orphus and its like) have it: the text ends above it.
     """
     return len(text) <= _LONGEST_ERROR_NOTE and has_any(text.lower(), _KEY_NAMES) and _KEYS.search(text) is not None
+
+
+def is_heading_of_author(text: str) -> bool:
+    """Whether a heading says that what follows is about the author, and nothing else."""
+    return len(text) <= _LONGEST_AUTHOR_HEADING and _ABOUT_AUTHOR.fullmatch(text.strip(" :")) is not None
 
 
 def is_not_a_sentence(text: str) -> bool:

@@ -6,6 +6,7 @@ from extractors.read.generic.body.closing_phrases import (
     is_about_author,
     is_closing,
     is_error_note,
+    is_heading_of_author,
     is_label_of_tags,
     is_not_a_sentence,
 )
@@ -18,6 +19,8 @@ from extractors.read.generic.phrases import ends_with_a_mark, is_gate, is_public
 
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _MOST_CLOSING = 6
+_MOST_ABOUT_AUTHOR = 3
+"""Paragraphs about the author below a heading that says so."""
 _LONGEST_BYLINE = 100
 _LONGEST_LABEL = 30
 _LONGEST_DAY = 45
@@ -52,6 +55,8 @@ def _ends_text(block: Block, kept: list[Block]) -> bool:
     text = block.text
     if is_error_note(text) or is_label_of_tags(text):
         return True
+    if block.tag in HEADINGS and is_heading_of_author(text):
+        return sum(other.index > block.index for other in kept) <= _MOST_ABOUT_AUTHOR
     return block.length <= _LONGEST_GATE and is_gate(text) and _is_last(block, kept)
 
 

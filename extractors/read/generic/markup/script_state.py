@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import _Element as HtmlElement
+
 from extractors.language.text import squeeze, words
 from extractors.read.generic.markup.structured import unescape
 from extractors.read.page import Page
@@ -27,6 +29,7 @@ _TAG = re.compile(r"<[^>]{1,500}>")
 _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div|/blockquote)\b[^>]{0,200}>|\n\s*\n", re.IGNORECASE)
 _MOST_BYTES = 3_000_000
 _MOST_VALUES = 60_000
+_SHORTEST_FLAT = 4
 _BODY_KEYS = words(
     "body articlebody content text html bodyhtml articlecontent paragraphs storybody fulltext bodytext article_body "
     "content_html copy value maincontent"
@@ -40,7 +43,7 @@ def find_state_text(page: Page) -> str:
     empty if it has under 400 characters.
     """
     best, best_size = "", 0
-    for data in _states(page):
+    for data in states_of(page.root):
         for paragraphs in _runs(data):
             size = sum(map(len, paragraphs))
             if size > best_size:
@@ -48,12 +51,13 @@ def find_state_text(page: Page) -> str:
     return best if best_size >= 400 else ""
 
 
-def _states(page: Page) -> Iterator[Any]:
+def states_of(root: HtmlElement, shortest: int = 400) -> Iterator[Any]:
+    """Yield the JSON values that a page's scripts of at least so many characters start from, JSON-LD left out."""
     flight: list[str] = []
     decoder = json.JSONDecoder(strict=False)
-    for script in page.root.iter("script"):
+    for script in root.iter("script"):
         text = script.text
-        if not text or len(text) > _MOST_BYTES or len(text) < 400:
+        if not text or len(text) > _MOST_BYTES or len(text) < shortest:
             continue
         kind = (script.get("type") or "").lower()
         if "ld+json" in kind:
@@ -93,6 +97,25 @@ def _flight(decoder: json.JSONDecoder, stream: str) -> Iterator[Any]:
             yield {"html": raw}
         elif rest[:1] in {"{", "[", '"'}:
             yield from _decoded(decoder, stream, mark.end())
+
+
+def revived(data: Any) -> Any:
+    """Return a state with its references resolved if it is written flat, as a list of values in which objects and lists
+    name the places of their parts (``__NUXT_DATA__``, ``devalue``); else the state itself.
+    """
+    if not isinstance(data, list) or len(data) < _SHORTEST_FLAT or not isinstance(data[0], (dict, list)):
+        return data
+    objects = [entry for entry in data if isinstance(entry, dict) and entry]
+    if not objects or not all(type(place) is int for entry in objects for place in entry.values()):
+        return data
+    made: list[Any] = [{} if isinstance(e, dict) else [] if isinstance(e, list) else e for e in data]
+    count = len(data)
+    for entry, own in zip(data, made, strict=True):
+        if isinstance(entry, dict):
+            own.update({key: made[place] for key, place in entry.items() if 0 <= place < count})
+        elif isinstance(entry, list):
+            own.extend(made[place] for place in entry if type(place) is int and 0 <= place < count)
+    return made
 
 
 def _decoded(decoder: json.JSONDecoder, text: str, start: int) -> Iterator[Any]:

@@ -36,6 +36,17 @@ _HAN_SIGN = re.compile(
 _JAPANESE_SIGN = re.compile(
     r"^[（(【\[](?P<names>[\u3400-\u9fff\u3005]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff\u3005]{1,5})[）)】\]]$"
 )
+_JAPANESE_END = re.compile(
+    r"(?<=[\u3002\u300d])\s?(?:[\uff08(](?P<round>[^\uff08\uff09()]{3,40})[\uff09)]|[\u3010](?P<names>[^\u3010\u3011]{3,40})\u3011)\s?$"
+)
+"""The names in brackets behind the last sentence, as Japanese papers sign."""
+_JAPANESE_WHOLE = re.compile(
+    r"[\u3400-\u9fff\u3005]{1,3}[ \u3000\u306e\u30ce\u30b1\u30f6]?[\u3400-\u9fff\u3005]{1,3}"
+    r"|[\u3400-\u9fff\u3005]{2,3}[\u3040-\u30ff]{2,3}"
+)
+_NO_JAPANESE_NAME = re.compile(
+    "[部長略注員報社省年月日版人円者署庁課局会県市区町村付現在等他頁面]$|^(?:当時|前回|以下|一部|本紙|原文)"
+)
 _NO_SIGN = re.compile("記事|関連|写真|動画|画像|全文|続き|注目|終わり|つづく|敬称略|提供|共同|時事|広告|特集|速報")
 _KANA = re.compile("[\u3040-\u30ff]")
 _JAPANESE_POST = re.compile(
@@ -58,6 +69,7 @@ _LONGEST_LINE = 60
 _FIRST = 3
 _LAST = 2
 _NEAR = 6
+_NEAR_END = 60
 
 
 def find_east_asian_writers(
@@ -88,12 +100,26 @@ def find_east_asian_writers(
         for sign in (*signs, *ends):
             if sign is not None and sign["names"] not in _STOP:
                 return sign[0].strip("（()）【】[]"), (sign["names"].replace("\u3000", " "),)
+        if names := _signed_behind(body[-1].text[-_NEAR_END:]):
+            return "\u3001".join(names), names
     start = body[0].text[:80]
     if (place := _JAPANESE_PLACE.match(start)) and (names := _names(place["names"], of_line=start)):
         return place[0].strip("【】"), names
     if (korean := _KOREAN.search(start)) and (names := _korean(korean["names"])):
         return korean[0], names
     return None
+
+
+def _signed_behind(end: str) -> tuple[str, ...]:
+    """The names in brackets behind the last sentence of a Japanese text; none if anything else is in them."""
+    found = _JAPANESE_END.search(end)
+    if found is None or _NO_SIGN.search(found[0]):
+        return ()
+    names = [part for part in re.split("[\u3001\u30fb\uff0c,]", found["round"] or found["names"]) if part]
+    is_signed = all(
+        3 <= len(name) <= 7 and _JAPANESE_WHOLE.fullmatch(name) and not _NO_JAPANESE_NAME.search(name) for name in names
+    )
+    return tuple(name.replace("\u3000", " ") for name in names) if is_signed else ()
 
 
 def names_after_east_asian_label(line: str) -> tuple[str, ...]:

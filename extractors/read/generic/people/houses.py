@@ -8,6 +8,7 @@ from functools import lru_cache
 from extractors.language.agency_names import fold as fold_agency
 from extractors.language.agency_names import name_index
 from extractors.language.text import fold
+from extractors.language.text import words as word_set
 from extractors.language.vocabulary import patterns, words
 
 _DESK = re.compile(rf"(?:{patterns('desks')})", re.IGNORECASE)
@@ -49,6 +50,15 @@ _KOREAN_HOUSE = re.compile(
     r"[가-힣](?:일보|신문|뉴스|방송|통신|경제|미디어|닷컴|저널|투데이|타임[스즈])$|^(?:네이버|다음|카카오)$"
 )
 _GIVEN = frozenset().union(*words("given_names").values())
+_HUNGARIAN_GIVEN = words("given_names").get("hu", frozenset())
+_HUNGARIAN_FAMILIES = word_set(
+    "nagy kovács tóth szabó horváth varga kiss molnár németh farkas balogh papp takács juhász lakatos mészáros oláh"
+    " simon rácz fekete szilágyi török fehér balázs gál szűcs kocsis pintér fodor orsós szalai sipos magyar lukács"
+    " gulyás bíró király katona lászló jakab bogdán balog sándor boros fazekas kelemen antal somogyi váradi fülöp orosz"
+    " vincze veres hegedűs deák budai pap bálint pál illés szőke vörös vass bognár lengyel fábián bodnár halász kozma"
+    " máté székely gáspár bodó dudás hajdú jónás sárközi pataki tamás kertész mohácsi major barta benkő borbély"
+)
+"""Common family names, which stand first."""
 _MOST_WORDS_OF_A_PERSON = 4
 _MOST_LETTERS = 60
 _SHORTEST_PART = 5
@@ -84,6 +94,15 @@ def is_desk(name: str) -> bool:
     return len(name) <= _MOST_LETTERS and _DESK.fullmatch(name.strip()) is not None
 
 
+def without_desk(name: str) -> str:
+    """Return a person's name without the post that stands before it: ``our reporter Ines Calder``. The name must begin
+    with a common given name.
+    """
+    post = _DESK.match(name)
+    rest = name[post.end() :].lstrip(" ,:") if post is not None and name[post.end() :][:1] in (" ", ",", ":") else ""
+    return rest if rest and has_given_name(rest) and not has_given_name(name) else name
+
+
 def is_organisation(name: str) -> bool:
     """Whether a name has the form of a company's, a publisher's or a site's."""
     if _COMPANY.search(name) or _KOREAN_HOUSE.search(name) or _INSTITUTION.search(name):
@@ -111,7 +130,9 @@ def has_given_name(name: str) -> bool:
     if not 2 <= len(parts) <= _MOST_WORDS_OF_A_PERSON or not parts[-1].strip("."):
         return False
     first = parts[1] if parts[0] in _TITLES and len(parts) > 2 else parts[0]
-    return first in _GIVEN or first.partition("-")[0] in _GIVEN
+    if first in _GIVEN or first.partition("-")[0] in _GIVEN:
+        return True
+    return first in _HUNGARIAN_FAMILIES and parts[-1] in _HUNGARIAN_GIVEN
 
 
 _OF_PERSONS = frozenset(

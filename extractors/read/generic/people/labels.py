@@ -41,6 +41,19 @@ OTHERS = re.compile(
 )
 """Where a byline goes on with those who took the pictures, edited or translated."""
 
+_BARE_OTHERS = Beginning(
+    r"[\W_]",
+    [rf"(?:{patterns('byline_others')})(?:\s(?:{PREPOSITIONS}))?"],
+    r"\s{0,4}[:\uff1a]?\s{0,4}",
+    most="{0,4}",
+)
+
+
+@lru_cache(maxsize=4096)
+def is_bare_label_of_others(line: str) -> bool:
+    """Whether a short line is nothing but the word for those who edited, reviewed or took the pictures."""
+    return _BARE_OTHERS.fullmatch(line) is not None
+
 
 @lru_cache(maxsize=4096)  # the short lines around a headline are the same on all pages of a site
 def is_bare_label(line: str) -> bool:

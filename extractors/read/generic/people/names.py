@@ -22,7 +22,7 @@ from extractors.read.generic.people.employers import (
     without_post,
     without_staff,
 )
-from extractors.read.generic.people.houses import has_given_name, is_acronym, is_agency, is_desk, is_house
+from extractors.read.generic.people.houses import has_given_name, is_acronym, is_agency, is_desk, is_house, without_desk
 from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 from extractors.read.generic.people.templates import is_template
 from extractors.read.generic.times.labels import is_label_alone
@@ -69,6 +69,11 @@ _KOREAN_POST = re.compile(
 _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\s*[:：]", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+|(?<=\w) @ .*$")
 _PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
+_OTHERS_IN_BRACKETS = re.compile(
+    rf"(?:[,;/&]|(?<=\s)(?:{patterns('name_joiners')})(?=\s))[^,;/&()]{{2,40}}\((?:{patterns('byline_others')})\)",
+    re.IGNORECASE,
+)
+"""Behind the writers, who took the pictures or translated: ``Ines Calder, Tom Reed (photos)``."""
 _DIGITS = re.compile(r"\d")
 _NO_NAME = frozenset(phrases("not_names"))
 _COMPANY_COMMA = re.compile(r",\s*(?=(?:Inc|LLC|L\.L\.C|Ltd|LLP|Corp|GmbH|S\.A|S\.L|S\.p\.A|PLC)\b)")
@@ -286,7 +291,8 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             named = whole  # the word belongs to the name: De redactie, От редакции
         yield squeeze(_PARENTHESES.sub("", named)) or named, False
         return
-    text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
+    text = _OTHERS_IN_BRACKETS.sub("", entry) if "(" in entry else entry
+    text = _EMOJI.sub("", _PARENTHESES.sub("", text))
     text = _ADDRESS.sub(" ", text)
     for _ in range(2):
         text = LABEL.whole.sub("", text, count=1)
@@ -311,7 +317,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             continue
         name = _HAN_POST.sub("", name)
         if is_first:
-            name = without_staff(name, names_of_site)
+            name = without_desk(without_staff(name, names_of_site))
         if is_house(name, names_of_site):
             is_of_house = True
             yield name, False

@@ -119,7 +119,7 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if "\u00a9" in line or OTHERS.match(line):
             continue
         is_marked = _is_marked(nodes[block.node]) or (bool(block.flags & Hint.BYLINE) and has_given_name(line))
-        undated = _before_date(line)
+        undated = _before_day_of(block, line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
         if begins is None and _CREDIT.search(line):
@@ -251,6 +251,19 @@ def _before_date(line: str) -> str | None:
     if not has_printed_date(line):
         return None
     return _DATE_AND_AFTER.sub("", line).strip(" -\u2013\u2014|\u00b7\u2022,")
+
+
+def _before_day_of(block: Block, line: str) -> str | None:
+    """Return what precedes the date in a line: at most the texts of the elements before the one with the date, since a
+    weekday may begin it.
+    """
+    undated = _before_date(line)
+    if undated is None or (line is not block.spaced and line != block.spaced):
+        return undated
+    pieces = block.pieces
+    dated = next((number for number, piece in enumerate(pieces) if has_printed_date(piece)), 0)
+    before = " ".join(pieces[:dated]).strip(" -\u2013\u2014|\u00b7\u2022,")
+    return before if before and len(before) < len(undated) and not _DIGIT.search(before) else undated
 
 
 def _beside_date(line: str) -> tuple[str, ...]:

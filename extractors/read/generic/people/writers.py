@@ -12,6 +12,7 @@ from extractors.read.confidence import AuthorsEvidence
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
+from extractors.read.generic.people.closing_signatures import labelled_last_line, signature
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
 from extractors.read.generic.people.introduced_writers import introduced_writer
@@ -22,11 +23,11 @@ from extractors.read.generic.people.marked_writers import (
     marked_writers,
     name_beside_day,
     portrait_alone,
-    signature,
 )
 from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
 from extractors.read.generic.people.site_owner import blogger, owner_of_site
+from extractors.read.generic.people.state_writers import named_in_state
 from extractors.read.generic.people.stated_writers import stated_writers
 from extractors.read.generic.people.system_marks import named_by_own_comment, named_in_data_layer
 
@@ -74,9 +75,9 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     """Return the writers' names, the printed byline and the sources of both; names may be empty.
 
     Tried in order: JSON-LD, meta elements, microdata, the printed byline, names that are marked by links to author
-    pages and by class names, a name beside the day. A signed byline is preferred if the stated names are logins,
-    incomplete, or another's in meta elements, where systems put who saved the article. Houses are no writers; they are
-    kept apart.
+    pages and by class names, the state of scripts, a labelled last line, a name beside the day. A signed byline is
+    preferred if the stated names are logins, incomplete, or another's in meta elements, where systems put who saved the
+    article. Houses are no writers; they are kept apart.
     """
     names_of_site = names_of_site | _more_site_names(stated)
     byline = printed_byline(found, text, names_of_site)
@@ -101,6 +102,8 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     if not chosen.people or logins:
         unmarked = (
             named_by_own_comment(found, names_of_site)
+            or named_in_state(stated, found, text, names_of_site)
+            or labelled_last_line(found, text, names_of_site)
             or name_beside_day(found, text, names_of_site)
             or lone_first_line(found, text, names_of_site)
             or signature(found, text, names_of_site)

@@ -12,6 +12,7 @@ from extractors.language.dates.printed import When, is_day_first_for_sure, with_
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
+from extractors.read.generic.times.attributes import attribute_times
 from extractors.read.generic.times.printed import Printed, Region, printed_times, times_elsewhere
 from extractors.read.generic.times.ranking import (
     Candidate,
@@ -42,6 +43,8 @@ _HALF_HOURS = frozenset((-210, -150, 210, 270, 330, 345, 390, 570, 630, 765))
 _MOST_CANDIDATES = 8
 _PLAIN, _PLAIN_SCORE = 0.9, 3.0
 """The probability and score from which a day is not compared with those printed away from the headline."""
+_LOWEST_SHOWN = 0.0
+"""The score below which the days in attributes of elements that show none are compared too."""
 LOWEST_SCORE = -1.0
 """A day that scores less is not believed: it stands where pages print days of other things."""
 
@@ -113,9 +116,17 @@ class Times:
         if not ranked or ranked[0].probability < _PLAIN or ranked[0].score < _PLAIN_SCORE:
             self._elsewhere = times_elsewhere(self.page, self._region, self.tag)
             ranked = rank_days(features_by_day(self._candidates()))
+        if not ranked or ranked[0].score < _LOWEST_SHOWN:
+            self._elsewhere += self._of_attributes()
+            ranked = rank_days(features_by_day(self._candidates()))
         if not ranked or ranked[0].score < LOWEST_SCORE:
             return None
         return self._publication(*self._time_of(ranked[0].day))
+
+    def _of_attributes(self) -> list[Printed]:
+        entries = attribute_times(self._region, self.page.time_zone, self.tag)
+        fitting = ((entry, plausible(entry.when, self.page)) for entry in entries)
+        return [replace(entry, when=when) for entry, when in fitting if when]
 
     @property
     def is_stated(self) -> bool:

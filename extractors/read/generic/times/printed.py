@@ -279,15 +279,18 @@ def _traits(block: Block) -> tuple[str, ...]:
 def _below(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed]:
     """Lines right after the text that are a stamp."""
     for block in region.found.blocks[region.end : region.end + _MOST_BELOW]:
-        if block.flags & _APART or block.length > _LONGEST or _THREE_DIGITS.search(block.text) is None:
+        is_posted = _POSTED.match(block.text) is not None
+        if block.flags & _APART or (block.length > _LONGEST and not is_posted):
+            continue
+        if _THREE_DIGITS.search(block.text, 0, _LONGEST) is None:
             continue
         label = _label_before(region.found.blocks, block)
-        parts = parts_of(label + (block.spaced if block.length < 200 else block.text))
+        parts = parts_of(label + (block.spaced if block.length < 200 else block.text[:_LONGEST]))
         is_labelled = any(part.is_publication or part.is_update for part in parts)
         is_stamp = block.length <= 120 and (
             block.flags & (Hint.DATE | Hint.BYLINE) or is_labelled or _STAMP_LABEL.match(block.text)
         )
-        if is_stamp or _POSTED.match(block.text):
+        if is_stamp or is_posted:
             traits = _traits(block)
             entries = [
                 Printed(when, False, part.is_update, part.is_publication, place="below", mark="class", traits=traits)
@@ -319,14 +322,18 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
             continue  # read already
         left -= 1
         is_long = block.length > 200
-        line = block.text[:_BEGINNING] if is_long else _label_before(found.blocks, block) + block.spaced
+        is_posted = _POSTED.match(block.text) is not None
+        line = (
+            block.text[: _AROUND if is_posted else _BEGINNING]
+            if is_long
+            else _label_before(found.blocks, block) + block.spaced
+        )
         is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
         mark = "long" if is_long else "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
         if place == "head":
             place = "h1" if block.tag == "h1" else "lead" if is_long else "caption"
         if place == "h1" and mark == "text":
             yield from _behind_headline(block, zone, tag)
-        is_posted = not is_long and _POSTED.match(line) is not None
         for part in parts_of(line):
             when = parse_when(part.text, zone=zone, language=tag)
             is_publication = part.is_publication or (is_posted and not part.is_update)

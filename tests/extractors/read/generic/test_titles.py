@@ -91,3 +91,13 @@ def test_behind_a_bar_other_words_stay_where_nothing_names_the_site() -> None:
     page = bare_page(f"{HEADLINE} | Twelve Pictures", shown="North")
     title = extract_page(page.encode(), "https://www.ellerbypost.example/f", rules=False).article.title
     assert title == f"{HEADLINE} | Twelve Pictures"
+
+
+def test_a_headline_behind_the_sites_name_is_found_on_a_line_of_its_own() -> None:
+    text = "<br><br>".join(STORY)
+    page = (
+        f"<html><head><title>Lenton Letter - {HEADLINE}</title></head><body><table><tr><td><a href=/>Home</a></td><td>"
+        f"<font size=5><b>{HEADLINE}</b></font><br><i>By Marta Calder</i><p>{text}</td></tr></table></body></html>"
+    )
+    assert title_of(page) == HEADLINE
+    assert title_of(page.replace(f"<b>{HEADLINE}</b>", "<b>The week</b>")) == f"Lenton Letter - {HEADLINE}"
