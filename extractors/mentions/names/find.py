@@ -21,7 +21,7 @@ from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import cyrillic
-from extractors.mentions.names.arabic_script import bounds, chains, people, words
+from extractors.mentions.names.arabic_script import bounds, chains, people, teams, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.full_names import cut_to_full_names
@@ -160,6 +160,7 @@ def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) 
     full = people.full_name_words(spans, encoded)
     spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
     spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
+    spans = teams.add_teams(spans, view, encoded)
     return bounds.mark_prefixes(bounds.with_surnames_of_lines(spans, view, encoded), view)
 
 

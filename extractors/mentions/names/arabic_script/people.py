@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors.mentions.folding import fold_word
-from extractors.mentions.names.arabic_script.words import has_small_words, looks_foreign
+from extractors.mentions.names.arabic_script.words import CLOSING, OPENING, has_small_words, looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
 from extractors.mentions.names.lists import FAMILY, GIVEN, KNOWN, frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -43,11 +43,13 @@ _RARELY_BORNE, _OFTEN_BORNE = 0.7, GIVEN | FAMILY | KNOWN
 _UNUSUAL = 0.7
 """What an unknown word counts behind another of a run, if foreign names are not written with its letters."""
 _IN_THE_NEWS, _KNOWN_GIVEN = 1.4, 0.4
+_COORDINATED = 1.5
+"""What a listed name counts that *and* is written together with, directly behind a person."""
 _SHOWN = 1.2
 """How much evidence for a name must precede it, if all its words are words of the language too."""
 _TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
 _ONE_LETTER = frozenset("وبلفك")
-_SERVANT = "عبد"
+_SERVANT, _AND = "عبد", "و"
 _ARTICLE = "ال"
 _LEAST, _LEAST_ALONE = 2.5, 3.0
 _EVERYDAY, _RARE_ENOUGH = 4, 2
@@ -71,6 +73,10 @@ _SPEECH = CLASS_NUMBER["speech"]
 _OF_WORDS = tuple(sorted(rule_words("ar", "word_ending")))
 _SHORTEST = 3
 _HONORIFIC = CLASS_NUMBER["honorific"]
+_QUOTED_BEHIND = frozenset((_HONORIFIC, CLASS_NUMBER["relation"]))
+_IN_QUOTES = frozenset(_WORTH) | _UNLISTED
+_COMMA = "،"
+_MOST_QUOTED = 4
 
 
 def full_name_words(spans: list[NameSpan], encoded: Encoded) -> set[int]:
@@ -102,15 +108,25 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
             continue
         if span.label == PERSON and at and encoded.fold_words[at - 1] in _BEFORE_PLACES:
             continue
+        if span.label == PERSON and _are_joined_words(span, view, encoded, names):
+            continue
         if span.label == PERSON and span.stop - at == 1 and encoded.caseless[at] and forms[at] not in full:
             before = kinds[at - 1] if at else -1
             fold = encoded.fold_words[at]
-            if before != _HONORIFIC and (kinds[at] == _LOWER or _is_also_word(fold)):
+            if before != _HONORIFIC and (kinds[at] not in _NAMELIKE or _is_also_word(fold)):
                 continue
             if before not in _SHOWING and at not in nations and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
                 continue
         kept.append(span)
     return kept
+
+
+def _are_joined_words(span: NameSpan, view: TextView, encoded: Encoded, names: dict[str, int]) -> bool:
+    """Whether an Arabic span is words that *and* joins (``زمرد وياقوت``): several, and no list has one of them."""
+    if view.language != "ar" or span.stop - span.first == 1:
+        return False
+    folds = encoded.fold_words[span.first : span.stop]
+    return any(fold.startswith(_AND) for fold in folds) and not any(_is_listed(fold, names) for fold in folds)
 
 
 def _is_also_word(fold: str) -> bool:
@@ -208,9 +224,14 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             stop, worth = _run(at, read)
         else:
             stop, worth = at + 1, 0.0
-        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST) or kind not in _UNLISTED:
+        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST):
             pass
-        elif _is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded):
+        elif quoted := _quoted_person(at, read):
+            stop, worth = quoted, _LEAST_ALONE
+        elif _is_described(at, read) or (
+            kind in _UNLISTED
+            and (_is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded))
+        ):
             stop, worth = at + 1, _LEAST_ALONE
             while stop < len(view) and read.kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
                 stop += 1
@@ -219,6 +240,41 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             read.ends.add(stop)
         free = max(stop, at + 1)
     return sorted(spans + added, key=lambda span: span.first) if added else spans
+
+
+def _quoted_person(at: int, read: _Read) -> int:
+    """Return where the name in quotation marks ends that a word begins, behind a form of address, a relation or a word
+    that introduces names (``الإمبراطور "لين تاو"``); 0 for none.
+    """
+    words, kinds = read.view.words, read.kinds
+    if at < 2 or words[at - 1] not in OPENING:
+        return 0
+    if kinds[at - 2] not in _QUOTED_BEHIND and read.encoded.fold_words[at - 2] not in _INTRODUCING:
+        return 0
+    for stop in range(at, min(at + _MOST_QUOTED + 1, len(words))):
+        if words[stop] in CLOSING:
+            return stop if stop > at else 0
+        if kinds[stop] not in _IN_QUOTES or read.taken[stop]:
+            return 0
+    return 0
+
+
+def _is_described(at: int, read: _Read) -> bool:
+    """Whether a Persian word is a name because what its bearer is follows (``مجیدی‌پور مدیرکل``), behind a comma too,
+    or because a sentence opens with it and the language has no such word.
+    """
+    view, kinds = read.view, read.kinds
+    fold = read.encoded.fold_words[at]
+    if view.language != "fa" or kinds[at] not in _NAMELIKE or len(fold) < _SHORTEST or at + 2 >= len(view):
+        return False
+    if _is_also_word(fold) or _is_made_of_words(view.words[at], person_names()):
+        return False
+    is_unusual = not frequent_words("fa").get(fold, 0)
+    if kinds[at] != _RARE and is_unusual and read.encoded.opens[at]:
+        return True
+    behind = at + 2 if view.words[at + 1] == _COMMA else at + 1
+    return is_unusual and kinds[behind] in _TITLES and (behind == at + 1 or kinds[at] != _RARE or at == 0 or
+        view.words[at - 1] == _COMMA or bool(read.encoded.opens[at]))
 
 
 def _run(first: int, read: _Read) -> tuple[int, float]:
@@ -273,6 +329,8 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
         return at, 0.0
     before = 0.0
     if first:
+        if _is_listed_behind_and(first, read):
+            worth += _COORDINATED
         before = _INTRODUCED if folds[first - 1] in _INTRODUCING else _BEFORE.get(kinds[first - 1], 0.0)
         if not before and at - first > 1 and _ends_title(first, read):
             before = _TITLED
@@ -287,6 +345,17 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
     if first in read.ends or first - 1 in read.ends:
         worth += _JOINED
     return at, worth + before
+
+
+def _is_listed_behind_and(first: int, read: _Read) -> bool:
+    """Whether *and* joins a word that is a name to the person that ends before it (``سامي والفهد``)."""
+    fold, names = read.encoded.fold_words[first], person_names()
+    if first not in read.ends or read.view.language != "ar" or not fold.startswith(_AND) or fold in names:
+        return False
+    bits = names.get(fold[1:], 0)
+    return bool(bits) and (
+        read.kinds[first] != _LOWER or (frequent_words("ar").get(fold[1:], 0) < _EVERYDAY - 1 and bool(bits & _OFTEN_BORNE))
+    )
 
 
 def _ends_title(first: int, read: _Read) -> bool:
