@@ -21,6 +21,7 @@ from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import cyrillic
+from extractors.mentions.names.abbreviations import without_common_abbreviations
 from extractors.mentions.names.arabic_script import bounds, chains, people, teams, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
@@ -137,7 +138,7 @@ def names_in_view(view: TextView) -> Names:
                 spans = cyrillic.fit_cyrillic(spans, view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
-        spans = _with_agencies(spans, view)
+        spans = _with_agencies(without_common_abbreviations(spans, view, encoded), view)
         return describe_names(view, encoded, spans)
 
 
