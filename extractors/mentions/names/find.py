@@ -28,6 +28,8 @@ from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.full_names import cut_to_full_names
 from extractors.mentions.names.german import unlisted as german
 from extractors.mentions.names.german.chains import add_chains
+from extractors.mentions.names.german.media import add_media
+from extractors.mentions.names.german.nouns import without_nouns
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import NameSpan, read_spans
@@ -133,7 +135,8 @@ def names_in_view(view: TextView) -> Names:
             if view.language == "tr":
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
-                spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
+                spans = german.add_unlisted(without_nouns(spans, encoded), view, encoded, found)
+                spans = add_chains(add_media(spans, view, encoded), view, encoded)
             elif view.language in cyrillic.LANGUAGES:
                 spans = cyrillic.fit_cyrillic(spans, view, encoded)
             elif view.language in bounds.LANGUAGES:
