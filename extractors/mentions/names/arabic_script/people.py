@@ -273,8 +273,17 @@ def _is_described(at: int, read: _Read) -> bool:
     if kinds[at] != _RARE and is_unusual and read.encoded.opens[at]:
         return True
     behind = at + 2 if view.words[at + 1] == _COMMA else at + 1
-    return is_unusual and kinds[behind] in _TITLES and (behind == at + 1 or kinds[at] != _RARE or at == 0 or
-        view.words[at - 1] == _COMMA or bool(read.encoded.opens[at]))
+    return (
+        is_unusual
+        and kinds[behind] in _TITLES
+        and (
+            behind == at + 1
+            or kinds[at] != _RARE
+            or at == 0
+            or view.words[at - 1] == _COMMA
+            or bool(read.encoded.opens[at])
+        )
+    )
 
 
 def _run(first: int, read: _Read) -> tuple[int, float]:
@@ -354,7 +363,8 @@ def _is_listed_behind_and(first: int, read: _Read) -> bool:
         return False
     bits = names.get(fold[1:], 0)
     return bool(bits) and (
-        read.kinds[first] != _LOWER or (frequent_words("ar").get(fold[1:], 0) < _EVERYDAY - 1 and bool(bits & _OFTEN_BORNE))
+        read.kinds[first] != _LOWER
+        or (frequent_words("ar").get(fold[1:], 0) < _EVERYDAY - 1 and bool(bits & _OFTEN_BORNE))
     )
 
 

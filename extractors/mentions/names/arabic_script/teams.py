@@ -16,6 +16,7 @@ _TEAMS = {language: rule_words(language, "teams") for language in ("ar", "fa")}
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "given_family"))
 _LOWER = CLASS_NUMBER["lower"]
 _BETWEEN = frozenset(("،", ",", "و"))
+_AND = "و"
 _MOST_TEAMS, _MOST_BETWEEN, _LONGEST = 20, 3, 2
 _CONFIDENCE = 0.6
 
@@ -27,7 +28,10 @@ def add_teams(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[N
     if not found:
         return spans
     kinds = encoded.kinds.tolist()
-    places = dict(view.words_in(start, end) for start, end, code in view.places if code != PLACE_ADJECTIVE)
+    places = dict(_words_of(start, end, view) for start, end, code in view.places if code != PLACE_ADJECTIVE)
+    joined = {at for at in places if view.words[at].startswith(_AND)} - {
+        view.words_in(start, end)[0] for start, end, _ in view.places
+    }
     covered = {at for span in spans if span.label == ORGANISATION for at in range(span.first, span.stop)}
     added = []
     for head in found:
@@ -39,15 +43,22 @@ def add_teams(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[N
             if stop == at:
                 break
             if covered.isdisjoint(range(at, stop)):
-                added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
+                shift = int(view.language == "ar" and at in joined)
+                added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE, shift=shift))
             at = stop
             if at < len(kinds) and view.words[at] in _BETWEEN:
                 at += 1
-            elif not (view.language == "ar" and at < len(kinds) and view.words[at].startswith("و")):
+            elif not (view.language == "ar" and at < len(kinds) and view.words[at].startswith(_AND)):
                 break
     inside = {at for span in added for at in range(span.first, span.stop)}
     kept = [span for span in spans if inside.isdisjoint(range(span.first, span.stop))]
     return sorted(kept + added, key=lambda span: span.first)
+
+
+def _words_of(start: int, end: int, view: TextView) -> tuple[int, int]:
+    """Return the words of a place, the first of which may have *and* written together with it."""
+    first, stop = view.words_in(start, end)
+    return (first - 1 if first and view.ends[first - 1] > start else first), stop
 
 
 def _team(at: int, kinds: list[int], places: dict[int, int]) -> int:

@@ -38,6 +38,8 @@ _GIVEN = frozenset((CLASS_NUMBER["given"],))
 _SAYING = rule_words("de", "saying")
 _VERBS = rule_words("de", "after_subject")
 _SPEECH = CLASS_NUMBER["speech"]
+_PAST = re.compile("[a-z]{2}te$")
+"""How a verb of the past ends where one person is its subject."""
 _FREQUENT, _MOST_NONE = 3, 0.98
 
 
@@ -58,7 +60,12 @@ def add_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded, found:
             taken[first:stop] = True
     taken[list(place_words(view))] = True
     for at in np.flatnonzero(encoded.capital & ~opens & ~taken[:-1] & (found[:, NONE] < 1 - _LEAST)).tolist():
-        if kinds[at] not in _UNLISTED | _GIVEN or not at or encoded.fold_words[at - 1] not in _BARE or encoded.capital[at - 1]:
+        if (
+            kinds[at] not in _UNLISTED | _GIVEN
+            or not at
+            or encoded.fold_words[at - 1] not in _BARE
+            or encoded.capital[at - 1]
+        ):
             continue
         named = found[at, PERSON] + found[at, ORGANISATION]
         if named < _LEAST or found[at, PLACE] > named or not _is_no_noun(encoded.fold_words[at]):
@@ -77,15 +84,21 @@ def _stands_bare(first: int, stop: int, view: TextView, encoded: Encoded) -> boo
     """
     if stop - first > 1 or view.words[first].isupper():
         return bool(encoded.capital[first])
-    if not encoded.capital[first] or encoded.opens[first] or frequent_words("de").get(encoded.fold_words[first], 0) > _FREQUENT:
+    if (
+        not encoded.capital[first]
+        or encoded.opens[first]
+        or frequent_words("de").get(encoded.fold_words[first], 0) > _FREQUENT
+    ):
         return False
     before = encoded.fold_words[first - 1]
     return before in _BARE or before == "," or int(encoded.kinds[first - 1]) == _SPEECH
 
 
-def _after_verbs(view: TextView, encoded: Encoded, found: Array, named: set[int], taken: NDArray[np.bool_]) -> list[NameSpan]:
-    """Return the people behind a verb of saying (*sagte Holm*), or before a colon that what they say follows: words that
-    no list has, or family names.
+def _after_verbs(
+    view: TextView, encoded: Encoded, found: Array, named: set[int], taken: NDArray[np.bool_]
+) -> list[NameSpan]:
+    """Return the people behind a verb of saying (*sagte Holm*), or before a colon and their words: what
+    no list has, or a family name.
     """
     kinds, folds, names, frequent = encoded.kinds.tolist(), encoded.fold_words, person_names(), frequent_words("de")
     added = []
@@ -93,10 +106,14 @@ def _after_verbs(view: TextView, encoded: Encoded, found: Array, named: set[int]
         if at in named or frequent.get(folds[at], 0) >= _FREQUENT or at + 1 >= len(kinds) or encoded.capital[at + 1]:
             continue
         is_family = bool(names.get(folds[at], 0) & (FAMILY | KNOWN))
-        says = at > 0 and kinds[at - 1] == _SPEECH and folds[at - 1] in _SAYING and view.starts[at] - view.ends[at - 1] == 1
-        if says and (is_family or (kinds[at] in _UNLISTED and _is_no_noun(folds[at]))):
-            added.append(NameSpan(at, at + 1, PERSON, _CONFIDENCE))
-        elif is_family and encoded.opens[at] and view.words[at + 1] == ":":
+        says = (
+            at > 0
+            and kinds[at - 1] == _SPEECH
+            and folds[at - 1] in _SAYING
+            and view.starts[at] - view.ends[at - 1] == 1
+        )
+        is_named = says and (is_family or (kinds[at] in _UNLISTED and not _OF_NOUNS.search(folds[at])))
+        if is_named or (is_family and encoded.opens[at] and view.words[at + 1] == ":"):
             added.append(NameSpan(at, at + 1, PERSON, _CONFIDENCE))
     return added
 
@@ -106,9 +123,11 @@ def _subjects(view: TextView, encoded: Encoded, found: Array, named: set[int]) -
     kinds, folds, names, frequent = encoded.kinds.tolist(), encoded.fold_words, person_names(), frequent_words("de")
     added = []
     for at in np.flatnonzero(encoded.opens & encoded.capital).tolist():
-        if at in named or at + 1 >= len(kinds) or (folds[at + 1] not in _VERBS and kinds[at + 1] != _SPEECH):
+        if at in named or at + 1 >= len(kinds) or encoded.capital[at + 1]:
             continue
         bits = names.get(folds[at], 0)
+        if folds[at + 1] not in _VERBS and kinds[at + 1] != _SPEECH and not (bits and _PAST.search(folds[at + 1])):
+            continue
         is_rare = bits & FAMILY_RARE and found[at, PLACE] < _LEAST and frequent.get(folds[at], 0) < _FREQUENT
         is_unlisted = not bits and kinds[at] in _UNLISTED and _is_no_noun(folds[at])
         if (bits & (KNOWN | FAMILY) or is_rare or is_unlisted) and found[at, NONE] < _MOST_NONE:

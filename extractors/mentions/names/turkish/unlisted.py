@@ -188,8 +188,8 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
 
 
 def _is_word(span: NameSpan, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
-    """Whether an organisation that no list has is one Turkish word: in capitals throughout, as headings have it, or with
-    the capital of a sentence's beginning and no ending after an apostrophe.
+    """Whether an organisation that no list has is one Turkish word: in capitals throughout, as headings have it, or
+    with the capital of a sentence's beginning and no ending after an apostrophe.
     """
     at = span.first
     if span.label != ORGANISATION or span.stop - at > 1 or kinds[at] in _HEADS:
