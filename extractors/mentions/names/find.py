@@ -22,7 +22,7 @@ from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import cyrillic
 from extractors.mentions.names.abbreviations import without_common_abbreviations
-from extractors.mentions.names.arabic_script import bounds, chains, people, teams, words
+from extractors.mentions.names.arabic_script import bounds, chains, everyday, people, teams, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.full_names import cut_to_full_names
@@ -161,8 +161,8 @@ def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) 
     """Return the spans of a text in Arabic letters with better bounds; Arabic and Persian have rules for more names."""
     if view.language not in words.LANGUAGES:
         return bounds.tidy_bounds(spans, view, encoded)
-    full = people.full_name_words(spans, encoded)
-    spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
+    full = everyday.full_name_words(spans, encoded)
+    spans = everyday.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
     spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
     spans = teams.add_teams(spans, view, encoded)
     return bounds.mark_prefixes(bounds.with_surnames_of_lines(spans, view, encoded), view)

@@ -13,6 +13,8 @@ from extractors.mentions.names.tagger import ORGANISATION, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
 
 _TEAMS = {language: rule_words(language, "teams") for language in ("ar", "fa")}
+_OF_CLUBS = rule_words("ar", "of_club")
+_BEFORE_TOWNS = rule_words("ar", "before_town")
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "given_family"))
 _LOWER = CLASS_NUMBER["lower"]
 _BETWEEN = frozenset(("،", ",", "و"))
@@ -23,6 +25,7 @@ _CONFIDENCE = 0.6
 
 def add_teams(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
     """Return the spans with the teams of lists; what they cover is no name of its own."""
+    spans = _with_clubs(spans, view, encoded)
     heads = _TEAMS.get(view.language, frozenset())
     found = [at for at, fold in enumerate(encoded.fold_words) if fold in heads]
     if not found:
@@ -53,6 +56,29 @@ def add_teams(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[N
     inside = {at for span in added for at in range(span.first, span.stop)}
     kept = [span for span in spans if inside.isdisjoint(range(span.first, span.stop))]
     return sorted(kept + added, key=lambda span: span.first)
+
+
+def _with_clubs(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with the clubs of an Arabic text that are called by their town: a place behind a word for who
+    plays or works there (``لاعب برشلونة``), and where the text has it again, not behind *in*, *to* or *from*.
+    """
+    folds, forms = encoded.fold_words, encoded.forms.tolist()
+    if view.language != "ar" or _OF_CLUBS.isdisjoint(folds):
+        return spans
+    towns = [
+        first
+        for start, end, code in view.places
+        for first, stop in [view.words_in(start, end)]
+        if code != PLACE_ADJECTIVE and stop - first == 1
+    ]
+    clubs = {forms[at] for at in towns if at and folds[at - 1] in _OF_CLUBS}
+    taken = {at for span in spans for at in range(span.first, span.stop)}
+    added = [
+        NameSpan(at, at + 1, ORGANISATION, _CONFIDENCE)
+        for at in towns
+        if forms[at] in clubs and at not in taken and not (at and folds[at - 1] in _BEFORE_TOWNS)
+    ]
+    return sorted(spans + added, key=lambda span: span.first) if added else spans
 
 
 def _words_of(start: int, end: int, view: TextView) -> tuple[int, int]:
