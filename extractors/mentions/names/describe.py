@@ -6,7 +6,7 @@ from extractors.mentions.folding import fold_name
 from extractors.mentions.names.calibration import calibrate
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
 from extractors.mentions.names.joins import Joined, Named, join_organisations, join_people
-from extractors.mentions.names.known import known_organisations
+from extractors.mentions.names.known import begun_by, known_organisations
 from extractors.mentions.names.mentions import (
     Names,
     OrganisationKind,
@@ -108,6 +108,10 @@ def _people(view: TextView, encoded: Encoded, kinds: list[int], spans: list[Name
     return out
 
 
+_PARTIES_OF_UNION = "de"
+"""In German, the first word of *Europäische Union* is an adjective, and *Union* alone is two parties."""
+
+
 def _organisations(
     view: TextView, encoded: Encoded, kinds: list[int], spans: list[NameSpan]
 ) -> list[OrganisationMention]:
@@ -122,6 +126,8 @@ def _organisations(
             number = known.get((span.first + 1, span.stop))
         agency = agencies.get(view.starts[span.first])
         name.alias = f"list {number}" if number is not None else f"agency {agency}" if agency else None
+        if not name.alias and len(name.folds) == 1 and not name.is_capitals and view.language != _PARTIES_OF_UNION:
+            name.begins = frozenset(f"list {one}" for one in begun_by(name.folds[0], view.language))
         if at and spans[at - 1].stop == span.first - 1 and view.words[span.first - 1] in _OPENING:
             name.bracketed = at - 1
         names.append(name)

@@ -42,6 +42,8 @@ _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SLAVIC_LATIN = frozenset(("pl", "cs", "sk", "sl", "hr", "sr", "bs"))
 _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+_TATWEEL = "\u0640"
+"""The Arabic letter that makes words longer; alone it stands for a dash."""
 _FUNCTION = ROLE_BIT["function"]
 _SMALL_LETTERS = sum(ROLE_BIT[role] for role in ("function", "speech", "relation", "of", "connector", "calendar"))
 _PLAIN_WORD = 1
@@ -67,7 +69,7 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
     ``ignore_case`` it is read as if its script had no capitals.
     """
     first = word[0]
-    if not first.isalpha():
+    if not first.isalpha() or word == _TATWEEL:
         return _mark(word)
     fold = fold_word(word)
     caseless = ignore_case or (not (first.isupper() or first.islower()) and _CASELESS.match(first) is not None)

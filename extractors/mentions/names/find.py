@@ -21,12 +21,15 @@ from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import cyrillic
-from extractors.mentions.names.arabic_script import bounds, chains, people, words
+from extractors.mentions.names.abbreviations import without_common_abbreviations
+from extractors.mentions.names.arabic_script import bounds, chains, everyday, people, teams, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.full_names import cut_to_full_names
 from extractors.mentions.names.german import unlisted as german
 from extractors.mentions.names.german.chains import add_chains
+from extractors.mentions.names.german.media import add_media
+from extractors.mentions.names.german.nouns import without_nouns
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import NameSpan, read_spans
@@ -132,12 +135,13 @@ def names_in_view(view: TextView) -> Names:
             if view.language == "tr":
                 spans = close_chains(turkish.read_unlisted(spans, view, encoded), view, encoded)
             elif view.language == "de":
-                spans = add_chains(german.add_unlisted(spans, view, encoded, found), view, encoded)
+                spans = german.add_unlisted(without_nouns(spans, encoded), view, encoded, found)
+                spans = add_chains(add_media(spans, view, encoded), view, encoded)
             elif view.language in cyrillic.LANGUAGES:
                 spans = cyrillic.fit_cyrillic(spans, view, encoded)
             elif view.language in bounds.LANGUAGES:
                 spans = _in_arabic_letters(spans, view, encoded)
-        spans = _with_agencies(spans, view)
+        spans = _with_agencies(without_common_abbreviations(spans, view, encoded), view)
         return describe_names(view, encoded, spans)
 
 
@@ -157,9 +161,10 @@ def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) 
     """Return the spans of a text in Arabic letters with better bounds; Arabic and Persian have rules for more names."""
     if view.language not in words.LANGUAGES:
         return bounds.tidy_bounds(spans, view, encoded)
-    full = people.full_name_words(spans, encoded)
-    spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
+    full = everyday.full_name_words(spans, encoded)
+    spans = everyday.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
     spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
+    spans = teams.add_teams(spans, view, encoded)
     return bounds.mark_prefixes(bounds.with_surnames_of_lines(spans, view, encoded), view)
 
 

@@ -25,7 +25,8 @@ _ADJECTIVES = ("sk", "ck", "zk", "ск", "цк", "зк")
 class Named:
     """A name as the joining rules see it: its words folded, without titles and small words.
 
-    ``given`` is how many of its first words are sure to be given names. ``alias`` is what a list says it is.
+    ``given`` is how many of its first words are sure to be given names. ``alias`` is what a list says it is,
+    ``begins`` what of the list has a longer name that this one word begins.
     ``bracketed`` is the place in the list of the name before it, if this one is in brackets right after it.
     ``keys`` are its words without case endings and prefixes, ``sounds`` their consonants in scripts that leave vowels
     out, where they are enough to distinguish names.
@@ -36,6 +37,7 @@ class Named:
     is_initial: tuple[bool, ...] = ()
     is_capitals: bool = False
     alias: str | None = None
+    begins: frozenset[str] = frozenset()
     bracketed: int | None = None
     keys: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ class _Index:
         self.any: dict[str, list[int]] = {}
         self.initials: dict[str, list[int]] = {}
         self.alias: dict[str, int] = {}
+        self.begun: dict[str, int] = {}
         self.sounds: dict[tuple[str, ...], int] = {}
         self.last_sound: dict[str, list[int]] = {}
 
@@ -96,6 +99,8 @@ class _Index:
                 _append(self.initials, letters, number)
         if name.alias:
             self.alias.setdefault(name.alias, number)
+        for alias in name.begins:
+            self.begun.setdefault(alias, number)
         if name.sounds:
             self.sounds.setdefault(name.sounds, number)
             if len(name.sounds) > 1:
@@ -221,6 +226,8 @@ def _given_names_agree(name: Named, other: Named) -> bool:
 def _find_organisation(name: Named, at: int, index: _Index, joined: Joined, names: Sequence[Named]) -> Found:
     if name.alias and (number := index.alias.get(name.alias)) is not None:
         return number, f"another name of {joined.entities[number].best.surface}"
+    if name.alias and name.is_capitals and (number := index.begun.get(name.alias)) is not None:
+        return number, f"short for what {joined.entities[number].best.surface} begins"
     if (number := index.whole.get(name.folds)) is not None:
         return number, "the same name"
     if (number := index.whole.get(name.keys)) is not None:

@@ -101,6 +101,15 @@ def phrases_from(word: str, fold: str, *, language: str, is_caseless: bool) -> t
     return tuple(phrase for phrase in found if not phrase.is_capitals or is_caseless or word.isupper())
 
 
+@lru_cache(maxsize=4096)
+def begun_by(fold: str, language: str) -> frozenset[int]:
+    """Return the organisations of the list with a name of several words of which a word is the first (*Unia*)."""
+    found = list(known_organisations()[1].get(fold, ()))
+    if language in INFLECTING:
+        found += _phrases_by_form(language).get(form_key(fold, language), ())
+    return frozenset(phrase.organisation for phrase in found if len(phrase.folds) > 1)
+
+
 def match_known(
     candidates: dict[int, tuple[Phrase, ...]], folds: list[str], forms: list[str]
 ) -> list[tuple[int, int, int]]:

@@ -107,7 +107,7 @@ def mark_prefixes(spans: list[NameSpan], view: TextView) -> list[NameSpan]:
     """
     if view.language == "ar":
         for span in spans:
-            span.shift = _prefix(view.words[span.first], span.label)
+            span.shift = span.shift or _prefix(view.words[span.first], span.label)
     return spans
 
 

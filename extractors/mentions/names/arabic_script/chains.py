@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script.words import CLOSING, OPENING
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.lists import frequent_words, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -20,6 +21,7 @@ _INSIDE = _HEADS | {
     CLASS_NUMBER[name] for name in ("lower", "rare", "given", "family", "given_family", "place", "connector")
 }
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "given_family"))
+_LOWER = CLASS_NUMBER["lower"]
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title"))
 _AND = "و"
 _ALL = fold_word("کل")
@@ -31,7 +33,6 @@ _ARTICLES = ("ال", "لل", "وال", "بال")
 _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
 _CONFIDENCE, _LISTED = 0.6, 0.7
-_OPENING, _CLOSING = frozenset("\"«“‘'"), frozenset("\"»”’'")
 _LONGEST_QUOTED = 6
 _HEAD_AND_NAME = 2
 _NOT_NAMING = {language: rule_words(language, "not_in_organisation") for language in ("fa", "ar")}
@@ -96,10 +97,10 @@ def _with_listed(spans: list[NameSpan], view: TextView, encoded: Encoded) -> lis
 
 def _quoted(at: int, view: TextView) -> tuple[int, int] | None:
     """Return the words in quotation marks that open at a word, if they are few."""
-    if at >= len(view) or view.words[at] not in _OPENING:
+    if at >= len(view) or view.words[at] not in OPENING:
         return None
     for stop in range(at + 1, min(at + _LONGEST_QUOTED, len(view))):
-        if view.words[stop] in _CLOSING:
+        if view.words[stop] in CLOSING:
             return (at + 1, stop) if stop > at + 1 else None
         if view.words[stop] in ".\n،,":
             return None
@@ -153,8 +154,10 @@ def _reads_on(
             return span.stop - at > 1 or fold in _ALONE
         span.stop = max(span.stop, _follow_arabic(at, kinds, view, encoded, taken))
         return span.stop - at > 1
-    if view.language != "ar" or kinds[at] in _NAMES:
+    if kinds[at] in _NAMES:
         return True
+    if view.language == "fa":  # a word of the language that no list has as an organisation is none
+        return kinds[at] != _LOWER or any(first == at for first, _, _ in encoded.known)
     before = at - 1
     if before >= 0 and (kinds[before] in _HEADS or view.words[before] in "\"'«“"):
         return True

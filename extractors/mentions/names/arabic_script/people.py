@@ -6,18 +6,17 @@ saying, an adjective of a nation (``الروسي``), a person it is joined to by
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from extractors.mentions.folding import fold_word
-from extractors.mentions.names.arabic_script.words import has_small_words, looks_foreign
+from extractors.mentions.names.arabic_script.everyday import is_also_word, is_made_of_words, nations_of
+from extractors.mentions.names.arabic_script.words import CLOSING, OPENING, has_small_words, looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
-from extractors.mentions.names.lists import FAMILY, GIVEN, KNOWN, frequent_words, person_names, rule_words
+from extractors.mentions.names.lists import FAMILY, FAMILY_RARE, GIVEN, KNOWN, frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
-from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
+from extractors.mentions.text_view import TextView
 
 _WORTH = {
     CLASS_NUMBER["given"]: 2.0, CLASS_NUMBER["given_family"]: 2.0, CLASS_NUMBER["family"]: 1.6,
@@ -43,15 +42,17 @@ _RARELY_BORNE, _OFTEN_BORNE = 0.7, GIVEN | FAMILY | KNOWN
 _UNUSUAL = 0.7
 """What an unknown word counts behind another of a run, if foreign names are not written with its letters."""
 _IN_THE_NEWS, _KNOWN_GIVEN = 1.4, 0.4
+_COORDINATED = 1.5
+"""What a listed name counts that *and* is written together with, directly behind a person."""
+_LONG_SURNAME, _LONG = 1.4, 5
+"""What a family name of the lists counts that has more letters than that and is no word of the language."""
 _SHOWN = 1.2
 """How much evidence for a name must precede it, if all its words are words of the language too."""
 _TITLES = frozenset((CLASS_NUMBER["title"], CLASS_NUMBER["Title"]))
-_ONE_LETTER = frozenset("وبلفك")
-_SERVANT = "عبد"
+_SERVANT, _AND = "عبد", "و"
 _ARTICLE = "ال"
 _LEAST, _LEAST_ALONE = 2.5, 3.0
 _EVERYDAY, _RARE_ENOUGH = 4, 2
-_SURE, _SEVERAL = 0.8, 3
 _GIVEN = frozenset((CLASS_NUMBER["given"], CLASS_NUMBER["given_family"]))
 _LONGEST = 5
 _CONFIDENCE = 0.6
@@ -60,77 +61,15 @@ _BEGINNING = np.isin(np.arange(len(CLASSES)), [*_WORTH, _LOWER])
 """The classes of words that a name may begin with."""
 
 
-_ALSO_WORDS = rule_words("ar", "not_person_alone") | rule_words("fa", "not_person_alone")
-"""Names that are words too: alone they name nobody."""
-_SHOWING = frozenset(CLASS_NUMBER[name] for name in ("honorific", "speech", "title", "Title", "relation"))
 _SAYING = rule_words("fa", "saying")
-_BEFORE_PLACES = rule_words("ar", "before_place")
-_MAKING_SURNAMES = tuple(one for one in _ENDS_OF_SURNAMES["fa"] if len(one) > 1)
-_NON_JOINER = "\u200c"
 _SPEECH = CLASS_NUMBER["speech"]
 _OF_WORDS = tuple(sorted(rule_words("ar", "word_ending")))
 _SHORTEST = 3
 _HONORIFIC = CLASS_NUMBER["honorific"]
-
-
-def full_name_words(spans: list[NameSpan], encoded: Encoded) -> set[int]:
-    """Return the forms of the words of people's full names, and of names that a text has several times."""
-    forms = encoded.forms.tolist()
-    people = [span for span in spans if span.label == PERSON]
-    kinds = encoded.kinds.tolist()
-    full = {
-        forms[at]
-        for span in people
-        if span.stop - span.first > 1 and kinds[span.first] in _NAMELIKE
-        for at in range(span.first, span.stop)
-        if kinds[at] in _NAMELIKE
-    }
-    alone = Counter(forms[span.first] for span in people if span.stop - span.first == 1 and span.confidence > _SURE)
-    return full | {form for form, times in alone.items() if times >= _SEVERAL}
-
-
-def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encoded, full: set[int]) -> list[NameSpan]:
-    """Return the spans without people of one word that is hardly a name: a word of the language without a form of
-    address before it, or a name by its sound alone; not where the text has a full name with it (``full``).
-    """
-    forms, kinds, names = encoded.forms.tolist(), encoded.kinds.tolist(), person_names()
-    nations = _nations(view)
-    kept = []
-    for span in spans:
-        at = span.first
-        if span.label == PERSON and all(_is_made_of_words(view.words[one], names) for one in range(at, span.stop)):
-            continue
-        if span.label == PERSON and at and encoded.fold_words[at - 1] in _BEFORE_PLACES:
-            continue
-        if span.label == PERSON and span.stop - at == 1 and encoded.caseless[at] and forms[at] not in full:
-            before = kinds[at - 1] if at else -1
-            fold = encoded.fold_words[at]
-            if before != _HONORIFIC and (kinds[at] == _LOWER or _is_also_word(fold)):
-                continue
-            if before not in _SHOWING and at not in nations and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
-                continue
-        kept.append(span)
-    return kept
-
-
-def _is_also_word(fold: str) -> bool:
-    """Whether a name is a word too, with *and*, *in*, *for* written together with it or without."""
-    return fold in _ALSO_WORDS or (fold[:1] in _ONE_LETTER and fold[1:] in _ALSO_WORDS and fold not in person_names())
-
-
-def _is_made_of_words(word: str, names: dict[str, int]) -> bool:
-    """Whether a Persian word of two parts is an adjective (``حقیقت‌جو``): neither is a name or ends names."""
-    if _NON_JOINER not in word:
-        return False
-    if fold_word(word) in names:
-        return False
-    parts = [fold_word(part) for part in word.split(_NON_JOINER)]
-    return not any(part in names or part.endswith(_MAKING_SURNAMES) for part in parts if len(part) >= _SHORTEST)
-
-
-def _nations(view: TextView) -> set[int]:
-    """Return the words behind adjectives of nations."""
-    return {view.words_in(first, last)[1] for first, last, code in view.places if code == PLACE_ADJECTIVE}
+_QUOTED_BEHIND = frozenset((_HONORIFIC, CLASS_NUMBER["relation"]))
+_IN_QUOTES = frozenset(_WORTH) | _UNLISTED
+_COMMA = "،"
+_MOST_QUOTED = 4
 
 
 def _is_addressed(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
@@ -168,10 +107,6 @@ def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str
     return 0.0
 
 
-def _is_listed(fold: str, names: dict[str, int]) -> bool:
-    return fold in names or (fold[:1] in _ONE_LETTER and fold[1:] in names)
-
-
 @dataclass(slots=True)
 class _Read:
     """A text as far as it is read: which words are names already, and where people end."""
@@ -192,7 +127,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
     taken[list(place_words(view))] = True
     may_begin = _BEGINNING[encoded.kinds] & encoded.caseless & ~taken[:-1]
     ends = {span.stop for span in spans if span.label == PERSON}
-    read = _Read(view, encoded, encoded.kinds.tolist(), taken.tolist(), ends, _nations(view))
+    read = _Read(view, encoded, encoded.kinds.tolist(), taken.tolist(), ends, nations_of(view))
     added: list[NameSpan] = []
     names = person_names()
     free = 0
@@ -208,9 +143,14 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             stop, worth = _run(at, read)
         else:
             stop, worth = at + 1, 0.0
-        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST) or kind not in _UNLISTED:
+        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST):
             pass
-        elif _is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded):
+        elif quoted := _quoted_person(at, read):
+            stop, worth = quoted, _LEAST_ALONE
+        elif _is_described(at, read) or (
+            kind in _UNLISTED
+            and (_is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded))
+        ):
             stop, worth = at + 1, _LEAST_ALONE
             while stop < len(view) and read.kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
                 stop += 1
@@ -219,6 +159,50 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             read.ends.add(stop)
         free = max(stop, at + 1)
     return sorted(spans + added, key=lambda span: span.first) if added else spans
+
+
+def _quoted_person(at: int, read: _Read) -> int:
+    """Return where the name in quotation marks ends that a word begins, behind a form of address, a relation or a word
+    that introduces names (``الإمبراطور "لين تاو"``); 0 for none.
+    """
+    words, kinds = read.view.words, read.kinds
+    if at < 2 or words[at - 1] not in OPENING:
+        return 0
+    if kinds[at - 2] not in _QUOTED_BEHIND and read.encoded.fold_words[at - 2] not in _INTRODUCING:
+        return 0
+    for stop in range(at, min(at + _MOST_QUOTED + 1, len(words))):
+        if words[stop] in CLOSING:
+            return stop if stop > at else 0
+        if kinds[stop] not in _IN_QUOTES or read.taken[stop]:
+            return 0
+    return 0
+
+
+def _is_described(at: int, read: _Read) -> bool:
+    """Whether a Persian word is a name because what its bearer is follows (``مجیدی‌پور مدیرکل``), behind a comma too,
+    or because a sentence opens with it and the language has no such word.
+    """
+    view, kinds = read.view, read.kinds
+    fold = read.encoded.fold_words[at]
+    if view.language != "fa" or kinds[at] not in _NAMELIKE or len(fold) < _SHORTEST or at + 2 >= len(view):
+        return False
+    if is_also_word(fold) or is_made_of_words(view.words[at], person_names()):
+        return False
+    is_unusual = not frequent_words("fa").get(fold, 0)
+    if kinds[at] != _RARE and is_unusual and read.encoded.opens[at]:
+        return True
+    behind = at + 2 if view.words[at + 1] == _COMMA else at + 1
+    return (
+        is_unusual
+        and kinds[behind] in _TITLES
+        and (
+            behind == at + 1
+            or kinds[at] != _RARE
+            or at == 0
+            or view.words[at - 1] == _COMMA
+            or bool(read.encoded.opens[at])
+        )
+    )
 
 
 def _run(first: int, read: _Read) -> tuple[int, float]:
@@ -233,7 +217,7 @@ def _run(first: int, read: _Read) -> tuple[int, float]:
         and (at == first or view.starts[at] - view.ends[at - 1] == 1)
     ):
         kind = kinds[at]
-        if kind in _UNLISTED and _is_made_of_words(view.words[at], names):
+        if kind in _UNLISTED and is_made_of_words(view.words[at], names):
             break
         if kind in _WORTH:
             if kind == _RARE and not looks_foreign(folds[at], view.language):
@@ -269,10 +253,12 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
     """
     kinds, folds = read.kinds, read.encoded.fold_words
     is_addressed = first > 0 and kinds[first - 1] == _HONORIFIC
-    if not strong + listed or (at - first == 1 and _is_also_word(folds[first]) and not is_addressed):
+    if not strong + listed or (at - first == 1 and is_also_word(folds[first]) and not is_addressed):
         return at, 0.0
     before = 0.0
     if first:
+        if _is_listed_behind_and(first, read):
+            worth += _COORDINATED
         before = _INTRODUCED if folds[first - 1] in _INTRODUCING else _BEFORE.get(kinds[first - 1], 0.0)
         if not before and at - first > 1 and _ends_title(first, read):
             before = _TITLED
@@ -280,6 +266,8 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
         before += _NATION
     if at - first == 1 and strong and person_names().get(folds[first], 0) & KNOWN:
         worth += _KNOWN_GIVEN if kinds[first] in _GIVEN else _IN_THE_NEWS
+    if at - first == 1 and _is_long_surname(folds[first], read.view.language):
+        worth += _LONG_SURNAME
     if not strong and (at - first == 1 or before < _SHOWN):
         return at, 0.0
     if strong + (listed if before >= _SHOWN else 0) > 1:
@@ -287,6 +275,18 @@ def _scored(first: int, at: int, worth: float, strong: int, listed: int, read: _
     if first in read.ends or first - 1 in read.ends:
         worth += _JOINED
     return at, worth + before
+
+
+def _is_listed_behind_and(first: int, read: _Read) -> bool:
+    """Whether *and* joins a word that is a name to the person that ends before it (``سامي والفهد``)."""
+    fold, names = read.encoded.fold_words[first], person_names()
+    if first not in read.ends or read.view.language != "ar" or not fold.startswith(_AND) or fold in names:
+        return False
+    bits = names.get(fold[1:], 0)
+    return bool(bits) and (
+        read.kinds[first] != _LOWER
+        or (frequent_words("ar").get(fold[1:], 0) < _EVERYDAY - 1 and bool(bits & _OFTEN_BORNE))
+    )
 
 
 def _ends_title(first: int, read: _Read) -> bool:
@@ -304,6 +304,13 @@ def _ends_title(first: int, read: _Read) -> bool:
         if not folds[at].startswith((_ARTICLE, "لل")):
             return False
     return False
+
+
+def _is_long_surname(fold: str, language: str) -> bool:
+    """Whether a word is a listed Arabic family name of many letters, which no word of the language is."""
+    if language != "ar" or len(fold) <= _LONG:
+        return False
+    return bool(person_names().get(fold, 0) & (FAMILY | FAMILY_RARE)) and fold not in frequent_words("ar")
 
 
 def _listed_worth(fold: str, frequent: dict[str, int]) -> float:

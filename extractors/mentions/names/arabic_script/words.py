@@ -20,6 +20,7 @@ from extractors.mentions.names.lists import (
 )
 
 LANGUAGES = frozenset(("ar", "fa"))
+OPENING, CLOSING = frozenset("\"«“‘'"), frozenset("\"»”’'")
 _PREFIXES = {
     "ar": ("وال", "بال", "كال", "فال", "ولل", "لل", "وس", "ال", "وب", "ول", "وي", "وت", "و", "ب", "ل", "ف", "ك", "س",
            "ي", "ت", "ن", "ا"),

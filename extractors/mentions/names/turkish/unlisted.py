@@ -32,6 +32,10 @@ _SURE, _ADDRESSED, _LEAST = 0.9, 0.8, 0.7
 _CONFIDENCE = 0.55
 _LONGEST = 5
 _SHORTEST = 3
+_HEADS = frozenset((CLASS_NUMBER["orghead"], CLASS_NUMBER["Orghead"], _LEGAL))
+_RATHER_FREQUENT, _SHORTEST_HEADING = 2, 5
+_APOSTROPHES = frozenset("'’")
+_OF_PLACES = rule_words("tr", "behind_place")
 _PLURAL = re.compile("l[ae]r(?:[iu]n?|[dt][ae]n?|[ae])?$")
 _OF_COMPANIES = rule_words("tr", "company")
 """Words of companies' names that the list of organisations' words lacks."""
@@ -51,6 +55,10 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
     }
     kept = []
     for span in spans:
+        if _is_word(span, kinds, view, encoded):
+            continue
+        if span.label == PERSON and (stop := _firm_stop(span, kinds, view, encoded)):
+            span.label, span.confidence, span.stop = ORGANISATION, _ADDRESSED, stop
         if (
             span.stop < len(kinds)
             and kinds[span.stop] == _LEGAL
@@ -68,6 +76,8 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
                     continue
             elif span.confidence < _LEAST:
                 continue
+            elif _begins_abroad(span, kinds, view):
+                span.label, span.confidence = ORGANISATION, _CONFIDENCE
         kept.append(span)
     return _joined(sorted(kept + _organisations(kept, view, encoded, full), key=lambda span: span.first), view)
 
@@ -151,7 +161,7 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
     taken = np.zeros(len(kinds) + 1, np.bool_)
     for span in spans:
         taken[span.first : span.stop] = True
-    taken[list(place_words(view))] = True
+    taken[[at for at in place_words(view) if not _is_subject(at, view, encoded)]] = True
     added = []
     end = 0
     for at in np.flatnonzero(capital & ~taken[:-1]).tolist():
@@ -175,6 +185,51 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
         added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
         end = stop
     return added
+
+
+def _is_word(span: NameSpan, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
+    """Whether an organisation that no list has is one Turkish word: in capitals throughout, as headings have it, or
+    with the capital of a sentence's beginning and no ending after an apostrophe.
+    """
+    at = span.first
+    if span.label != ORGANISATION or span.stop - at > 1 or kinds[at] in _HEADS:
+        return False
+    if any(first == at for first, _, _ in encoded.known):
+        return False
+    word, fold = view.words[at], encoded.fold_words[at]
+    if frequent_words("tr").get(fold, 0) < _RATHER_FREQUENT and not is_form(fold):
+        return False
+    if word.isupper():
+        return len(word) >= _SHORTEST_HEADING
+    return bool(encoded.opens[at]) and view.text[view.ends[at] : view.ends[at] + 1] not in _APOSTROPHES
+
+
+def _firm_stop(span: NameSpan, kinds: list[int], view: TextView, encoded: Encoded) -> int:
+    """Return where the firm ends that a person is part of: another name behind *&* (``Kaplan & Ross``), a legal form
+    behind a country in brackets (``Kaplan Ross (ABD) Inc.``); 0 if it is none.
+    """
+    words, at = view.words, span.stop
+    if at + 1 < len(words) and words[at] == "&" and encoded.capital[at + 1]:
+        return at + 2
+    if at < len(words) and words[at] == "(":
+        for close in range(at + 2, min(at + _LONGEST, len(words) - 1)):
+            if words[close] == ")":
+                return close + 2 if kinds[close + 1] == _LEGAL else 0
+    return 0
+
+
+def _begins_abroad(span: NameSpan, kinds: list[int], view: TextView) -> bool:
+    """Whether the first of several words is in no list, and of no Turkish word: given names mostly are listed."""
+    return span.stop - span.first > 1 and kinds[span.first] in _UNLISTED and _is_foreign(view.words[span.first])
+
+
+def _is_subject(at: int, view: TextView, encoded: Encoded) -> bool:
+    """Whether a word that is a place elsewhere opens a sentence without any ending: a place has one there (*-da*), or
+    what it is behind it (*merkezli*).
+    """
+    if not encoded.opens[at] or at + 1 >= len(view) or encoded.capital[at + 1]:
+        return False
+    return view.starts[at + 1] - view.ends[at] == 1 and encoded.fold_words[at + 1] not in _OF_PLACES
 
 
 def _is_foreign(word: str) -> bool:
