@@ -72,7 +72,12 @@ def test_what_comes_on_a_million_is_staged_before_and_built_in_the_round(tmp_pat
 
 def test_readers_are_measured_by_their_own_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Sequence[str]] = []
-    monkeypatch.setattr(reading_ratio, "main", lambda arguments: asked.append(arguments) or 0)
+
+    def read(arguments: Sequence[str]) -> int:
+        asked.append(arguments)
+        return 0
+
+    monkeypatch.setattr(reading_ratio, "main", read)
     monkeypatch.setattr(ratio, "find_tree", lambda folder, _: Tree(folder, ("python",)))
     assert ratio.main([str(PROJECT_ROOT), "--only", "readers", "--rounds", "3"]) == 0
     assert asked == [[str(PROJECT_ROOT), "--rounds", "3"]]

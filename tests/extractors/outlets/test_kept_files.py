@@ -26,10 +26,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def load_parsing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Registry, int]:
     """Load the registry, and count the files whose YAML was parsed."""
-    parsed = []
+    parsed: list[str] = []
     find = registry.find_bomb
+
+    def find_and_count(text: str) -> tuple[int, str, str, str] | None:
+        parsed.append(text)
+        return find(text)
+
     with monkeypatch.context() as patched:
-        patched.setattr(registry, "find_bomb", lambda text: (parsed.append(text), find(text))[1])
+        patched.setattr(registry, "find_bomb", find_and_count)
         return load_registry(folder), len(parsed)
 
 
