@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -31,6 +31,8 @@ from extractors.contracts.outlet import (
     make_schema,
 )
 from extractors.contracts.urls import fold_host, split_url
+from extractors.outlets.kept_files import KeptFiles
+from extractors.outlets.yaml_nodes import Yaml12Loader, find_bomb, find_duplicate_key, find_line
 from extractors.runtime.printable import counted
 
 __all__ = [
@@ -52,8 +54,6 @@ COLLECTION_FILE: Final = "_collection.yml"
 RESERVED_IDS: Final = frozenset({"unknown"})
 """Ids that no outlet may have: staging.UNKNOWN_OUTLET, not imported here because it would bring pyarrow with it."""
 MAX_FILE_BYTES: Final = 256 * 1024
-_MAX_DEPTH = 20
-_MAX_ALIASES = 20
 _MAX_ERRORS = 20
 """Errors that are listed of one file: each is compared with every key that there is."""
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
@@ -160,6 +160,7 @@ def load_registry(folder: Path) -> Registry:
     outlets: dict[str, Outlet] = {}
     collections: dict[str, Collection] = {}
     errors: list[RegistryError] = []
+    kept = KeptFiles()
     for home in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))):
         files = sorted(home.glob("*.yml"))
         if not files:
@@ -170,11 +171,12 @@ def load_registry(folder: Path) -> Registry:
         for path in files:
             if path.name == COLLECTION_FILE:
                 continue
-            outlet = _read_outlet(path, home.name, outlets, errors)
+            outlet = _read_outlet(path, home.name, outlets, errors, kept)
             if outlet:
                 outlets[outlet.outlet_id] = outlet
         ids = tuple(sorted(outlet.outlet_id for outlet in outlets.values() if outlet.collection == home.name))
-        collections[home.name] = _read_collection(home, ids, errors)
+        collections[home.name] = _read_collection(home, ids, errors, kept)
+    kept.save()
     return Registry(outlets, collections, tuple(errors))
 
 
@@ -186,7 +188,9 @@ def read_outlet_faults(folder: Path) -> list[str]:
         return [str(error)]
 
 
-def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError]) -> Outlet | None:
+def _read_outlet(
+    path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError], kept: KeptFiles
+) -> Outlet | None:
     if not re.match(ID_PATTERN, path.stem):
         errors.append(_name_error(path))
         return None
@@ -201,14 +205,16 @@ def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: 
         )
         return None
     place = {"outlet_id": path.stem, "collection": collection, "path": path}
-    return read_model(path, Outlet, OutletFile, place, errors)
+    return read_model(path, Outlet, OutletFile, place, errors, kept)
 
 
-def _read_collection(home: Path, outlet_ids: tuple[str, ...], errors: list[RegistryError]) -> Collection:
+def _read_collection(
+    home: Path, outlet_ids: tuple[str, ...], errors: list[RegistryError], kept: KeptFiles
+) -> Collection:
     extra = {"collection_id": home.name, "outlet_ids": outlet_ids}
     path = home / COLLECTION_FILE
     if path.is_file():
-        collection = read_model(path, Collection, CollectionFile, extra, errors)
+        collection = read_model(path, Collection, CollectionFile, extra, errors, kept)
         if collection:
             return collection
     else:
@@ -222,26 +228,18 @@ def _name_error(path: Path) -> RegistryError:
     return RegistryError(path, 1, "", f"{path.stem!r} is no id", remedy)
 
 
-class _Yaml12Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, in C where there is one, with the booleans of YAML 1.2."""
-
-
-_Yaml12Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Yaml12Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-
-
 def read_model(
-    path: Path, model: type[_ModelT], written: type[BaseModel], extra: dict[str, Any], errors: list[RegistryError]
+    path: Path,
+    model: type[_ModelT],
+    written: type[BaseModel],
+    extra: dict[str, Any],
+    errors: list[RegistryError],
+    kept: KeptFiles | None = None,
 ) -> _ModelT | None:
     """Read one YAML file into ``model``; on failure append to ``errors`` and return None.
 
     ``written`` is the base model with only the keys that people write in the file; ``extra`` are values that the file's
-    name and folder give.
+    name and folder give. With ``kept``, a file that was valid the last time is not read again.
     """
     node: yaml.Node | None = None
     try:
@@ -251,14 +249,17 @@ def read_model(
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
             raise ValueError(f"the file is too long; the limit is {MAX_FILE_BYTES} bytes")
+        key = KeptFiles.key_of(model, content, extra) if kept else b""
+        if kept and isinstance(before := kept.find(key), model):
+            return before
         text = content.decode("utf-8-sig")
-        if fault := _find_bomb(text):
+        if fault := find_bomb(text):
             errors.append(RegistryError(path, *fault))
             return None
-        loader = _Yaml12Loader(text)
+        loader = Yaml12Loader(text)
         try:
             node = loader.get_single_node()
-            duplicate = _find_duplicate_key(node)
+            duplicate = find_duplicate_key(node)
             if duplicate:
                 errors.append(RegistryError(path, *duplicate, "the key stands twice", "Keep one of the two"))
                 return None
@@ -280,11 +281,14 @@ def read_model(
         return None
     for key in extra.keys() & data.keys():
         remedy = "Remove the line: the file's name and folder say it"
-        errors.append(RegistryError(path, _find_line(node, (key,)), str(key), "is not written in the file", remedy))
+        errors.append(RegistryError(path, find_line(node, (key,)), str(key), "is not written in the file", remedy))
     if extra.keys() & data.keys():
         return None
     try:
-        return model.model_validate(data | extra)
+        read = model.model_validate(data | extra)
+        if kept:
+            kept.put(key, read)
+        return read
     except ValidationError as error:
         found = error.errors()
         listed = found[:_MAX_ERRORS]
@@ -292,29 +296,6 @@ def read_model(
         if more := len(found) - len(listed):
             errors.append(RegistryError(path, 1, "", counted(more, "more error"), "Correct those above first"))
         return None
-
-
-def _find_bomb(text: str) -> tuple[int, str, str, str] | None:
-    """Return line, key, message and remedy for a file that is nested so deep, or refers to itself so often, that
-    composing it would crash; None for any other.
-
-    The parser's events come one by one; the composer in C calls itself for each level, and ends the process.
-    """
-    depth, aliases = 0, 0
-    for event in yaml.parse(text, Loader=_Yaml12Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            aliases += 1
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if depth > _MAX_DEPTH:
-            return line, "", f"it is nested over {_MAX_DEPTH} deep", "Write it flat: no key of these files is so deep"
-        if aliases > _MAX_ALIASES:
-            remedy = "Write out what the aliases (*name) refer to"
-            return line, "", f"it has over {counted(_MAX_ALIASES, 'alias', 'aliases')}", remedy
-    return None
 
 
 def _explain(
@@ -338,7 +319,7 @@ def _explain(
         shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
         remedy = described.get("description", "Correct it.") + (f" Example: {last}: {shown}" if example else "")
         message = "the key is missing" if kind == "missing" else message
-    return RegistryError(path, _find_line(node, location), key, message, remedy)
+    return RegistryError(path, find_line(node, location), key, message, remedy)
 
 
 def _known_keys(schema: dict[str, Any], parents: Iterable[int | str]) -> dict[str, dict[str, Any]]:
@@ -351,41 +332,3 @@ def _known_keys(schema: dict[str, Any], parents: Iterable[int | str]) -> dict[st
             here = target if "$ref" in here else {"items": target}
     properties: dict[str, dict[str, Any]] = here.get("properties", {})
     return properties
-
-
-def _find_line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """Return the line (from 1) of the deepest part of the path that the file has."""
-    line = node.start_mark.line if node else 0
-    for step in location:
-        if isinstance(node, yaml.MappingNode):
-            pair = next((pair for pair in node.value if pair[0].value == step), None)
-            if not pair:
-                break
-            line, node = pair[0].start_mark.line, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line
-        else:
-            break
-    return int(line) + 1
-
-
-def _find_duplicate_key(node: yaml.Node | None) -> tuple[int, str] | None:
-    """Return line and name of the first key that stands twice; YAML would keep the last in silence."""
-    waiting, visited = [node] if node else [], set[int]()
-    while waiting:
-        here = waiting.pop()
-        if id(here) in visited:  # an alias: the same node again
-            continue
-        visited.add(id(here))
-        if isinstance(here, yaml.MappingNode):
-            keys = set[Hashable]()
-            for key, value in here.value:
-                if key.value in keys if isinstance(key.value, str) else False:
-                    return key.start_mark.line + 1, key.value
-                if isinstance(key.value, str):
-                    keys.add(key.value)
-                waiting.append(value)
-        elif isinstance(here, yaml.SequenceNode):
-            waiting.extend(here.value)
-    return None
