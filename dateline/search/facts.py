@@ -24,7 +24,10 @@ DOCUMENT = "article_no, article_key, outlet_key, language, kind, published_date,
 LEAST_CONFIDENCE = 0.5
 """Quotations of less confidence are not shown."""
 NUMBERS = f"create table if not exists {SCHEMA}.numbers (kind varchar not null, number uinteger, key varchar)"
-_LATEST = {"documents": "quotation_count", "edited_at": "number", "postings": "total", "captions": "captions"}
+_LATEST = {
+    "documents": "quotation_count", "edited_at": "number", "postings": "total", "captions": "captions",
+    "rhythms": "usual_gap_hours",
+}  # fmt: skip
 """A column of each table that earlier releases did not have."""
 _SLICE = 100_000
 """So many articles get their columns at a time where a file of an earlier release has none."""

@@ -33,6 +33,7 @@ from dateline.search.facts import (
 )
 from dateline.search.pairs import update_pairs
 from dateline.search.postings import EMPTY_RUN, TOTAL, write_postings
+from dateline.search.rhythms import update_rhythms
 from dateline.search.spellings import update_spellings
 from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
@@ -148,13 +149,14 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     number_keys(connection)
     connection.execute(f"""
         create or replace temp table search_old as
-        select article_no, article_key, text_hash from {SCHEMA}.documents
+        select article_no, article_key, text_hash, outlet_no from {SCHEMA}.documents
         where article_key in (select article_key from search_affected)
     """)
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
     indexed = _take_in(connection, postings)
     follow_names(connection)
     update_pairs(connection)
+    update_rhythms(connection)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):
