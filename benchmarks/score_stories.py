@@ -39,8 +39,7 @@ from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
-from extractors.mentions.stories.likeness import ReadTerms, likeness
-from extractors.mentions.stories.link import least_likeness
+from extractors.mentions.stories.likeness import ReadTerms, least_likeness, likeness
 from extractors.mentions.stories.terms import find_terms, write_terms
 from extractors.runtime.settings import load_settings
 from extractors.stores.staged_loads import read_load

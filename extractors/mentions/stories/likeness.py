@@ -18,11 +18,15 @@ from extractors.mentions.stories.terms import (
     read_weights,
 )
 
-_OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
+OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
 ACROSS_LANGUAGES = 0.73
 """What a cosine across languages is worth beside one within a language: it is taken of fewer terms, names above all,
 which articles of one subject share."""
-_MOST_OF_PLACES, _SHARE_OF_MORE_PLACES = 2.0, 0.25
+MOST_OF_PLACES, SHARE_OF_MORE_PLACES = 2.0, 0.25
+LEAST_LIKENESS = 0.22
+"""Two articles that are so alike report one event, whatever their languages."""
+LEAST_WITHIN_OUTLET = 0.35
+"""What an outlet prints every day (markets, weather, fixtures) names the same things in the same words."""
 _SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
 _SHOWN_AS = {SOUND: WORD, PAIR: WORD}
 _MOST_SHOWN = 4
@@ -42,7 +46,7 @@ class ReadTerms:
     @cached_property
     def length_across(self) -> float:
         """The length beside a text in another language."""
-        kept = [weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE]
+        kept = [weight**2 for key, weight in self.weights.items() if key[0] not in OF_ONE_LANGUAGE]
         return math.sqrt(math.fsum(kept))
 
     @cached_property
@@ -73,9 +77,16 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
         elif key[0] != SOUND or not is_one_language:
             rest.append(weight * others[key])
     shared, of_places = math.fsum(rest), math.fsum(places)
-    full = min(of_places, _MOST_OF_PLACES * shared)
-    shared += full + _SHARE_OF_MORE_PLACES * (of_places - full)
+    full = min(of_places, MOST_OF_PLACES * shared)
+    shared += full + SHARE_OF_MORE_PLACES * (of_places - full)
     return round(min(1.0, shared / lengths) * (1.0 if is_one_language else ACROSS_LANGUAGES), 4)
+
+
+def least_likeness(*, is_same_outlet: bool, is_one_language: bool) -> float:
+    """Return how alike two articles must be to report one event."""
+    if is_same_outlet:
+        return LEAST_WITHIN_OUTLET if is_one_language else LEAST_WITHIN_OUTLET * ACROSS_LANGUAGES
+    return LEAST_LIKENESS
 
 
 def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:

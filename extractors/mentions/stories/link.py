@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness, shared_kinds
+from extractors.mentions.stories.likeness import ReadTerms, describe_shared, least_likeness, likeness, shared_kinds
+from extractors.mentions.stories.screen import Screen
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD
 
-LEAST_LIKENESS = 0.22
-"""Two articles that are so alike report one event, whatever their languages."""
-LEAST_WITHIN_OUTLET = 0.35
-"""What an outlet prints every day (markets, weather, fixtures) names the same things in the same words."""
 _MOST_READ = 4_096
 
 
@@ -42,14 +39,6 @@ class Link(NamedTuple):
     is_across_languages: bool
 
 
-class _Compared(ReadTerms):
-    """A text with its terms read."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.story_terms, text.language)
-        self.outlet_key = text.outlet_key
-
-
 def link_texts(texts: Iterable[Text], later: Sequence[Any], earlier: Sequence[Any]) -> Iterator[Link]:
     """Emit the links among pairs of texts, given by their numbers.
 
@@ -59,47 +48,59 @@ def link_texts(texts: Iterable[Text], later: Sequence[Any], earlier: Sequence[An
     last_use: dict[int, int] = {}
     for number, other in zip(later, earlier, strict=True):
         last_use[int(other)] = int(number)
-    waiting: dict[int, Text] = {}
     leaving: dict[int, list[int]] = {}
     for other, number in last_use.items():
         leaving.setdefault(number, []).append(other)
-    read: dict[int, _Compared] = {}
+    waiting: dict[int, Text] = {}
+    rows: dict[int, int] = {}
+    screen = Screen()
+    read = _Read()
     position = 0
     for text in texts:
-        own = _Compared(text)
+        first = position
         while position < len(later) and later[position] == text.number:
-            number = int(earlier[position])
             position += 1
-            other = read.get(number)
-            if other is None:
-                if len(read) >= _MOST_READ:
-                    del read[next(iter(read))]
-                other = read[number] = _Compared(waiting[number])
-            if (link := _compare(text.number, own, number, other)) is not None:
+        waiting[text.number] = text
+        rows[text.number] = screen.add(text.story_terms, text.language, text.outlet_key)
+        numbers = [int(number) for number in earlier[first:position]]
+        for place in screen.may_be_alike(rows[text.number], [rows[number] for number in numbers]):
+            other = waiting[numbers[place]]
+            if (link := _compare(text, read(text), other, read(other))) is not None:
                 yield link
-        if text.number in last_use:
-            waiting[text.number] = text
-        for number in leaving.get(text.number, ()):
-            waiting.pop(number, None)
-            read.pop(number, None)
+        gone = [*leaving.get(text.number, ()), *(() if text.number in last_use else (text.number,))]
+        for number in gone:
+            del waiting[number]
+            screen.remove(rows.pop(number))
+            read.forget(number)
 
 
-def least_likeness(*, is_same_outlet: bool, is_one_language: bool) -> float:
-    """Return how alike two articles must be to report one event."""
-    if is_same_outlet:
-        return LEAST_WITHIN_OUTLET if is_one_language else LEAST_WITHIN_OUTLET * ACROSS_LANGUAGES
-    return LEAST_LIKENESS
+class _Read:
+    """The terms of texts as they are compared, of few of them at once."""
+
+    def __init__(self) -> None:
+        self._terms: dict[int, ReadTerms] = {}
+
+    def __call__(self, text: Text) -> ReadTerms:
+        terms = self._terms.get(text.number)
+        if terms is None:
+            if len(self._terms) >= _MOST_READ:
+                del self._terms[next(iter(self._terms))]
+            terms = self._terms[text.number] = ReadTerms(text.story_terms, text.language)
+        return terms
+
+    def forget(self, number: int) -> None:
+        self._terms.pop(number, None)
 
 
-def _compare(number: int, one: _Compared, other_number: int, other: _Compared) -> Link | None:
-    is_one_language, is_same_outlet = one.language == other.language, one.outlet_key == other.outlet_key
+def _compare(text: Text, one: ReadTerms, other_text: Text, other: ReadTerms) -> Link | None:
+    is_one_language, is_same_outlet = one.language == other.language, text.outlet_key == other_text.outlet_key
     alike = likeness(one, other)
     if alike < least_likeness(is_same_outlet=is_same_outlet, is_one_language=is_one_language):
         return None
     kinds = shared_kinds(one, other)
     return Link(
-        number,
-        other_number,
+        text.number,
+        other_text.number,
         alike,
         describe_shared(one, other),
         kinds.get(PERSON, 0),

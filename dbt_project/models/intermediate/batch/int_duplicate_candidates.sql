@@ -9,7 +9,6 @@ select
     placed_at,
     earlier_placed_at,
     shingle_count,
-    count(*) as shared_count
+    shared_count
 from links
-group by article_key, earlier_article_key, placed_at, earlier_placed_at, shingle_count
-having (count(*) >= 2 or shingle_count <= 8) and count(*) >= 0.1 * shingle_count
+where (shared_count >= 2 or shingle_count <= 8) and shared_count >= 0.1 * shingle_count

@@ -6,8 +6,16 @@ import itertools
 import random
 
 from extractors.mentions.stories.group import group_articles
-from extractors.mentions.stories.likeness import ACROSS_LANGUAGES, ReadTerms, describe_shared, likeness
-from extractors.mentions.stories.link import LEAST_LIKENESS, LEAST_WITHIN_OUTLET, Link, Text, link_texts
+from extractors.mentions.stories.likeness import (
+    ACROSS_LANGUAGES,
+    LEAST_LIKENESS,
+    LEAST_WITHIN_OUTLET,
+    ReadTerms,
+    describe_shared,
+    least_likeness,
+    likeness,
+)
+from extractors.mentions.stories.link import Link, Text, link_texts
 from extractors.mentions.stories.terms import Term, write_terms
 
 FIRE = "pana kovac\t180\tAna Kovac\nlgeonames:1\t80\tLenton\nn4200\t120"
@@ -91,3 +99,30 @@ def test_stories_do_not_depend_on_the_order_of_articles_and_links() -> None:
         rng.shuffle(events)
         turned = [(b, a, alike) if rng.random() < 0.5 else (a, b, alike) for a, b, alike in events]
         assert group_articles({key: placed[key] for key in keys}, copies, turned) == expected
+
+
+def _random_text(rng: random.Random, number: int, most_terms: int) -> Text:
+    kinds = {f"{rng.choice('ppollnsswwwwc')}{rng.randrange(60)}": rng.randint(20, 250) for _ in range(most_terms)}
+    stored = "\n".join(f"{key}\t{weight}" for key, weight in kinds.items())
+    return Text(number, f"outlet{rng.randrange(3)}", rng.choice(["en", "de", None]), stored or None)
+
+
+def test_the_screen_loses_no_pair_that_is_alike_enough() -> None:
+    rng = random.Random(7)
+    texts = [_random_text(rng, n, rng.choice([0, 3, 10, 25, 40, 300])) for n in range(300)]
+    pairs = [(n, earlier) for n in range(1, 300) for earlier in sorted(rng.sample(range(n), min(n, 12)))]
+    links = list(link_texts(texts, [later for later, _ in pairs], [earlier for _, earlier in pairs]))
+    read = [ReadTerms(text.story_terms, text.language) for text in texts]
+    alike = {(n, earlier): likeness(read[n], read[earlier]) for n, earlier in pairs}
+    right = {
+        pair: value
+        for pair, value in alike.items()
+        if value
+        >= least_likeness(
+            is_same_outlet=texts[pair[0]].outlet_key == texts[pair[1]].outlet_key,
+            is_one_language=read[pair[0]].language == read[pair[1]].language,
+        )
+    }
+    assert {(link.text_number, link.earlier_text_number): link.likeness for link in links} == right
+    assert len(right) > 100
+    assert len(alike) - len(right) > 1_000

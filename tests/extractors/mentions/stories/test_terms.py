@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractors.mentions.stories.likeness import ReadTerms, likeness
-from extractors.mentions.stories.link import LEAST_LIKENESS
+from extractors.mentions.stories.likeness import LEAST_LIKENESS, ReadTerms, likeness
 from extractors.mentions.stories.terms import MOST_TERMS, Term, find_terms, read_terms, read_weights, write_terms
 
 
