@@ -130,7 +130,8 @@ def read_articles(connection: duckdb.DuckDBPyConnection, found: Sequence[Found])
         own = {"outlet": outlet_key, "collection": collection, "country": country, "language": language, "kind": kind}
         facts = {field: frozenset((value,)) for field, value in own.items() if value}
         moment = at.replace(tzinfo=dt.UTC) if at else None
-        document = Document(*texts, tuple(captions.get(numbers[key], ())), facts, day, moment)
+        title, lead, body = texts
+        document = Document(title, lead, body, tuple(captions.get(numbers[key], ())), facts, day, moment)
         articles[key] = Article(key, outlet_id, name, url, language, kind, document)
     return articles
 
