@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from dateline.search.document import MAX_PLACES
 from dateline.search.index import CHUNK, WritePostings
+from dateline.search.postings import TOTAL
 
 FIELDS = ("title", "lead", "body", "caption")
 """By the number that the index has for them."""
@@ -57,7 +58,7 @@ def postings_of(draw: DrawWords, vocabulary: list[str], articles: int) -> WriteP
         ).fetchnumpy()["article_no"]
         rows = _rows(draw(first, count), numbered.astype("int64"), ranks, terms)
         connection.register("postings", rows)
-        connection.execute(f"insert into {table} select * from postings")
+        connection.execute(f"insert into {table} select *, {TOTAL} as total from postings")
         connection.execute("create or replace temp table search_vocabulary as select distinct term from postings")
         connection.unregister("postings")
 

@@ -42,13 +42,16 @@ def search(
     from dateline.commands.result_files import choose_format
     from dateline.commands.search_hits import format_hits
     from dateline.commands.sql_prompt import run_query
+    from dateline.search.facts import is_current
     from dateline.search.find import find_articles, page_sql
     from dateline.search.narrow import narrow
     from dateline.search.nothing import explain_nothing
     from dateline.search.query import QueryError, parse_query
     from dateline.search.warehouse_names import WarehouseResolver
+    from dateline.warehouse.damage import of_an_earlier_release
     from dateline.warehouse.lookup import open_published
     from dateline.warehouse.publication import read_publication
+    from dateline.warehouse.published import BuildError
 
     clock, warehouse = SystemClock(), load_settings().home.warehouse
     try:
@@ -57,6 +60,8 @@ def search(
         typer.echo(f"dateline: {printable(error.message)}\n{error.pointed()}", err=True)
         raise typer.Exit(BAD_INPUT) from error
     with contextlib.closing(open_published(warehouse)) as connection:
+        if not is_current(connection):
+            raise BuildError(of_an_earlier_release(warehouse))
         names = WarehouseResolver(connection)
         if show_sql or format_ or output:
             sql = page_sql(parsed, names, clock=clock, limit=limit, order=order.value)

@@ -128,7 +128,7 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
         return shown(request, desk, f"{view.name}.html.j2", view=view, key=key, filters=filters, answers=answers)
 
     def api(filters: Asking, key: str = "") -> JSONResponse:
-        publication, answers = desk.ask(view, filters, key)
+        publication, answers = desk.ask(view, filters, key, is_whole=True)
         return JSONResponse(
             {
                 "publication_id": publication.publication_id,

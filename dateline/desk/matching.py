@@ -174,7 +174,9 @@ def _found(publication: Publication, asked: str, clock: Clock) -> str:
     def compiled() -> str:
         cursor = publication.cursor()
         try:
-            return compile_query(query, WarehouseResolver(cursor), clock=clock).nested
+            names = WarehouseResolver(cursor)
+            names.learn([query])
+            return compile_query(query, names, clock=clock).nested
         finally:
             cursor.close()
 

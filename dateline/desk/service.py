@@ -28,8 +28,10 @@ class Desk:
     publications: Publications
     queries: Queries = field(default_factory=Queries)
 
-    def ask(self, view: View, filters: Filters, key: str = "") -> tuple[Publication, Mapping[str, Answer]]:
-        """Ask all questions of a view; answers by the questions' names.
+    def ask(
+        self, view: View, filters: Filters, key: str = "", *, is_whole: bool = False
+    ) -> tuple[Publication, Mapping[str, Answer]]:
+        """Ask all questions of a view; answers by the questions' names. ``is_whole``: with what a page leaves out.
 
         Raises:
             BuildError: there is no warehouse.
@@ -38,6 +40,8 @@ class Desk:
         """
         publication = self.publications.current()
         questions = _questions(view, filters, key, publication)
+        if is_whole:
+            questions = [question.for_file for question in questions]
         if view.subject:  # the page of a thing that is not there asks no more than that
             first = next(question for question in questions if question.name == view.subject)
             if not len(self.queries.ask(publication, first)):
@@ -47,7 +51,8 @@ class Desk:
     def rows(self, view: View, filters: Filters, key: str, table: str) -> Answer:
         """Ask one question of a view for a file, with all its rows up to ``FILE_ROWS``. Raises as ``ask``."""
         publication = self.publications.current()
-        return self.queries.ask(publication, _one(view, filters, key, publication, table), max_rows=FILE_ROWS)
+        question = _one(view, filters, key, publication, table).for_file
+        return self.queries.ask(publication, question, max_rows=FILE_ROWS)
 
     def plot(self, view: View, filters: Filters, key: str, name: str, drawn: PlotRequest, reader: Reader) -> bytes:
         """Draw a plot of a view as SVG or PNG. Raises as ``ask``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -35,34 +35,44 @@ FACTS = {
     "said-by": "select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations",
 }
 """SQL of what filters ask for, by the filter: the key of an article, and a key or name that it has."""
+KEPT_CAPTIONS = "search_index.captions"
+"""What ``CAPTIONS`` gives, kept by the number of the article: a million keys beside pictures are dear to compare."""
 _CAPTIONS_OF = CAPTIONS.replace("select article_key from {keys}", "{keys}")
-_ARTICLES = f"""
-with captions as ({_CAPTIONS_OF}),
-
-articles as materialized (
+_CAPTIONS_BY_NUMBER = f"select article_no, captions from {KEPT_CAPTIONS} where article_no in ({{numbers}})"
+_ARTICLES = """
+with articles as materialized (
     select
         article_key, outlet_key, canonical_url, language, kind, title, lead, body, published_date, published_at
     from marts.fct_articles
-    where {{condition}}
+    where {condition}
 )
 
 select
     a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code,
-    a.canonical_url, a.language, a.kind,
-    a.title, a.lead, a.body, c.captions, a.published_date, a.published_at
+    a.canonical_url, a.language, a.kind, a.title, a.lead, a.body, a.published_date, a.published_at
 from articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-left join captions as c on a.article_key = c.article_key
 """
 # keys and times are literals: DuckDB asks an index, and skips blocks, by literals alone; by an index it reads a table
 # that is not joined to another
 _BY_INDEX = "article_key in ({keys})"
 _BY_ROW = "rowid in (select rowid from marts.fct_articles where article_key in ({keys}){published})"
-"""Without an index: found by keys first, then read by row, so that texts of most other articles are not unpacked. The
-times of publication are given where they are known: blocks that have none of them are skipped."""
+"""Without an index: found by keys first, then read by row, so that texts of most other articles are not unpacked."""
 _INDEX = "articles_by_key"
 _HAS_INDEX = f"select 1 from duckdb_indexes() where schema_name = 'marts' and index_name = '{_INDEX}'"
 _IS_FILE = "select 1 from duckdb_databases() where database_name = current_database() and type = 'duckdb'"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that is to be read: its key, its number in the index, its time of publication (UTC, without a zone).
+
+    By number and time it is found faster.
+    """
+
+    article_key: str
+    article_no: int
+    published_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +94,13 @@ class Article:
 
 
 def index_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let articles be found by their keys: a scan unpacks the texts of 2,048 articles for each that it reads.
+    """Let articles be found by their keys, and captions by number: a scan unpacks 2,048 texts for each that it reads.
 
     A lake has no indexes; there, nothing is done.
     """
     if connection.execute(_IS_FILE).fetchone():
         connection.execute(f"create index if not exists {_INDEX} on marts.fct_articles (article_key)")
+        connection.execute(f"create index if not exists captions_by_number on {KEPT_CAPTIONS} (article_no)")
 
 
 def read_captions(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -101,37 +112,33 @@ def read_captions(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) ->
     return {key: tuple(captions) for key, captions in rows}
 
 
-def read_articles(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str] | Mapping[str, dt.datetime | None]
-) -> dict[str, Article]:
-    """Read articles by their keys; one that is not there is left out. Their facts are those of the article alone.
-
-    ``keys`` may have the time at which each was published (UTC, without a zone), by which they are found faster.
-    """
-    if not keys:
+def read_articles(connection: duckdb.DuckDBPyConnection, found: Sequence[Found]) -> dict[str, Article]:
+    """Read articles, by their keys; one that is not there is left out. Their facts are those of the article alone."""
+    if not found:
         return {}
-    listed = ", ".join(quote(key) for key in keys)
+    listed = ", ".join(quote(one.article_key) for one in found)
     if connection.execute(_HAS_INDEX).fetchone():
         condition = _BY_INDEX.format(keys=listed)
     else:
-        condition = _BY_ROW.format(keys=listed, published=_published(keys))
-    rows = connection.execute(_ARTICLES.format(keys=listed, condition=condition)).fetchall()
+        condition = _BY_ROW.format(keys=listed, published=_published(found))
+    rows = connection.execute(_ARTICLES.format(condition=condition)).fetchall()
+    numbers = {one.article_key: one.article_no for one in found}
+    by_number = _CAPTIONS_BY_NUMBER.format(numbers=", ".join(map(str, numbers.values())))
+    captions = dict(connection.execute(by_number).fetchall())
     articles = {}
     for key, outlet_key, outlet_id, name, collection, country, url, language, kind, *texts, day, at in rows:
-        title, lead, body, captions = texts
         own = {"outlet": outlet_key, "collection": collection, "country": country, "language": language, "kind": kind}
         facts = {field: frozenset((value,)) for field, value in own.items() if value}
         moment = at.replace(tzinfo=dt.UTC) if at else None
-        document = Document(title, lead, body, tuple(captions or ()), facts, day, moment)
+        title, lead, body = texts
+        document = Document(title, lead, body, tuple(captions.get(numbers[key], ())), facts, day, moment)
         articles[key] = Article(key, outlet_id, name, url, language, kind, document)
     return articles
 
 
-def _published(keys: Sequence[str] | Mapping[str, dt.datetime | None]) -> str:
-    """A further condition of the times of publication, where they are known."""
-    if not isinstance(keys, Mapping):
-        return ""
-    times = sorted({at for at in keys.values() if at is not None})
+def _published(found: Sequence[Found]) -> str:
+    """A further condition of the times of publication: blocks that have none of them are skipped."""
+    times = sorted({one.published_at for one in found if one.published_at is not None})
     known = f"published_at in ({', '.join(quote(at.isoformat(sep=' ')) for at in times)})" if times else ""
-    unknown = "published_at is null" if None in keys.values() else ""
+    unknown = "published_at is null" if any(one.published_at is None for one in found) else ""
     return f" and ({' or '.join(filter(None, (known, unknown)))})"

@@ -24,6 +24,11 @@ DOCUMENT = "article_no, article_key, outlet_key, language, kind, published_date,
 LEAST_CONFIDENCE = 0.5
 """Quotations of less confidence are not shown."""
 NUMBERS = f"create table if not exists {SCHEMA}.numbers (kind varchar not null, number uinteger, key varchar)"
+_LATEST = {
+    "documents": "quotation_count", "edited_at": "number", "postings": "total", "captions": "captions",
+    "rhythms": "usual_gap_hours",
+}  # fmt: skip
+"""A column of each table that earlier releases did not have."""
 _SLICE = 100_000
 """So many articles get their columns at a time where a file of an earlier release has none."""
 
@@ -147,3 +152,8 @@ def is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
     except (duckdb.CatalogException, duckdb.BinderException):
         return False
     return True
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the file's index has all that today's searches and pages ask for; else the next build adds it."""
+    return all(is_there(connection, f"select {column} from {SCHEMA}.{table}") for table, column in _LATEST.items())

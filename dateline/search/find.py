@@ -7,7 +7,7 @@ from typing import Literal
 
 import duckdb
 
-from dateline.search.articles import Article, read_articles
+from dateline.search.articles import Article, Found, read_articles
 from dateline.search.document import Span
 from dateline.search.match import matches
 from dateline.search.nodes import And, Everything, Filter, InText, Node, Not, Or, Published, Query
@@ -62,14 +62,16 @@ def find_articles(
     come in the same order whatever the order of loads was.
     """
     names = resolver or WarehouseResolver(connection)
+    if isinstance(names, WarehouseResolver):
+        names.learn([query])
     bound = bind(query, names)
     found = compile_query(bound, names, clock=clock, within=within)
     rows = connection.execute(_page_of_numbers(found, order, limit, offset)).fetchall()
-    total = rows[0][3] if rows else _count(connection, found) if offset or not limit else 0
-    articles = read_articles(connection, {key: at for key, _, at, _ in rows})
+    total = rows[0][4] if rows else _count(connection, found) if offset or not limit else 0
+    articles = read_articles(connection, [Found(key, number, at) for number, key, _, at, _ in rows])
     shown = Query(query.text, words_only(bound.root))
     hits = []
-    for key, score, *_ in rows:
+    for _, key, score, *_ in rows:
         document = articles[key].document
         spans = matches(shown, document) or ()
         hits.append(Hit(articles[key], score, spans, make_title(document, spans), make_snippets(document, spans)))
@@ -98,7 +100,7 @@ def _page(columns: str, order: Order, limit: int, offset: int) -> str:
 
 
 def _page_of_numbers(found: CompiledQuery, order: Order, limit: int, offset: int) -> str:
-    """Return the SQL of a page: key, score, time of publication, and how many there are in all.
+    """Return the SQL of a page: number, key, score, time of publication, and how many there are in all.
 
     Of all that is found only numbers are kept; by relevance, only what scores as much as the last of the page is
     looked up and put in order.
@@ -112,7 +114,7 @@ def _page_of_numbers(found: CompiledQuery, order: Order, limit: int, offset: int
     return with_ctes(
         defined,
         f"""\
-select d.article_key, f.score, d.published_at, (select count(*) from found) as total
+select d.article_no, d.article_key, f.score, d.published_at, (select count(*) from found) as total
 from found as f
 inner join search_index.documents as d on f.article_no = d.article_no
 {best}order by {ORDERS[order].format("")}

@@ -1,11 +1,12 @@
 """The index inside the published file: which terms are where, kept up to date at the cost of what is new.
 
 Schema ``search_index`` has one row an article in ``documents``, and in ``postings`` one row a term, article and text of
-it, with the places there. Postings lie in *runs*: tables sorted by term, each of a range of articles by number, so that
-a term is found by the zone maps of the column store. New articles get new numbers and a run of their own. An article
-whose texts changed gets a new number too; its old one goes into ``removed`` until its run is merged. Runs of one size
-are merged when there are ``FAN_OUT`` of them: a posting is written a few times in its life, and a search reads few
-runs. What is found does not depend on any of this.
+it, with the places there; ``captions`` has the captions of articles, for the hits that are shown. Postings lie in
+*runs*: tables sorted by term, each of a range of articles by number, so that a term is found by the zone maps of the
+column store. New articles get new numbers and a run of their own. An article whose texts changed gets a new number too;
+its old one goes into ``removed`` until its run is merged. Runs of one size are merged when there are ``FAN_OUT`` of
+them: a posting is written a few times in its life, and a search reads few runs. What is found does not depend on any of
+this.
 """
 
 from __future__ import annotations
@@ -18,10 +19,21 @@ from functools import partial
 
 import duckdb
 
-from dateline.search.articles import CAPTIONS, index_keys
-from dateline.search.document import CAPTION_GAP, MAX_PLACES
-from dateline.search.facts import COLUMNS, DOCUMENT, NUMBERS, SCHEMA, add_facts, follow_names, number_keys, with_facts
+from dateline.search.articles import CAPTIONS, KEPT_CAPTIONS, index_keys
+from dateline.search.facts import (
+    COLUMNS,
+    DOCUMENT,
+    NUMBERS,
+    SCHEMA,
+    add_facts,
+    follow_names,
+    is_there,
+    number_keys,
+    with_facts,
+)
 from dateline.search.pairs import update_pairs
+from dateline.search.postings import EMPTY_RUN, TOTAL, write_postings
+from dateline.search.rhythms import update_rhythms
 from dateline.search.spellings import update_spellings
 from dateline.search.sql import quote
 from dateline.search.text_sql import MACROS
@@ -46,6 +58,7 @@ create table {SCHEMA}.documents (
     published_date date, published_at timestamp, text_hash ubigint not null, {COLUMNS}
 );
 {NUMBERS};
+create table {KEPT_CAPTIONS} (article_no uinteger not null, captions varchar[] not null);
 create table {SCHEMA}.removed (article_no uinteger not null);
 create table {SCHEMA}.terms (term varchar not null);
 create table {SCHEMA}.runs (
@@ -78,67 +91,6 @@ select
         as article_no
 from search_texts as t
 left join search_old as o on t.article_key = o.article_key and t.text_hash = o.text_hash
-"""
-_TOKENS = f"""
-create or replace temp table search_tokens as
-with items as (
-    select article_no, 0::utinyint as field, 0 as item, title as text from search_numbered where is_new
-    union all
-    select article_no, 1::utinyint, 0, lead from search_numbered where is_new
-    union all
-    select article_no, 2::utinyint, 0, body from search_numbered where is_new
-    union all
-    select article_no, 3::utinyint, unnest(range(len(captions))), unnest(captions) from search_numbered where is_new
-)
-
-select article_no, field, item, {SCHEMA}.tokens(text) as tokens from items where text <> ''
-"""
-# folding is dear, and a batch has few distinct words beside its tokens: each is folded once
-_VOCABULARY = f"""
-create or replace temp table search_vocabulary as
-with found as (select distinct unnest(tokens) as token from search_tokens)
-
-select token, {SCHEMA}.fold(token) as term from found where term <> ''
-"""
-# the weight is BM25's part of the term in the text (k1 1.2, b .75, at a usual length of 400 words), in hundredths; a
-# term of the headline counts as if it were there three times, and twice as much as one elsewhere
-_POSTINGS = f"""
-with placed as (
-    select
-        article_no, field, len(tokens) as token_count, unnest(tokens) as token,
-        (item * {CAPTION_GAP} + unnest(range(len(tokens))))::uinteger as position
-    from search_tokens
-),
-
-grouped as (
-    select
-        v.term, p.article_no, p.field, max(p.token_count) as token_count,
-        list(p.position order by p.position)[:{MAX_PLACES}] as positions
-    from placed as p
-    inner join search_vocabulary as v on p.token = v.token
-    group by v.term, p.article_no, p.field
-),
-
-counted as (
-    select
-        *,
-        len(positions) * case when field = 0 then 3 else 1 end as hits,
-        case when field = 2 then 0.3 + 0.9 * token_count / 400 else 0.9 end as length_norm
-    from grouped
-)
-
-select
-    term, article_no, field,
-    round(case when field = 0 then 200 else 100 end * hits / (hits + length_norm))::utinyint as weight, positions
-from counted
-order by term, article_no, field
-"""
-
-
-_EMPTY_RUN = f"""
-create table {SCHEMA}.run_{{run_no}} (
-    term varchar, article_no uinteger, field utinyint, weight utinyint, positions uinteger[]
-)
 """
 
 WritePostings = Callable[[duckdb.DuckDBPyConnection, str], None]
@@ -182,13 +134,6 @@ def prepare_index(connection: duckdb.DuckDBPyConnection) -> None:
     _create_view(connection)
 
 
-def write_postings(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Cut the new texts of a chunk into terms and fill a table with where they stand."""
-    connection.execute(_TOKENS)
-    connection.execute(_VOCABULARY)
-    connection.execute(f"insert into {table} {_POSTINGS}")
-
-
 def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostings = write_postings) -> IndexChange:
     """Bring the index of a candidate up to its articles.
 
@@ -200,16 +145,18 @@ def update_index(connection: duckdb.DuckDBPyConnection, *, postings: WritePostin
     affected = "batch.int_affected_articles" if _version(connection) == INDEX_VERSION else "marts.fct_articles"
     connection.execute(f"create or replace temp table search_affected as select article_key from {affected}")
     add_facts(connection)
+    _add_totals(connection)
     number_keys(connection)
     connection.execute(f"""
         create or replace temp table search_old as
-        select article_no, article_key, text_hash from {SCHEMA}.documents
+        select article_no, article_key, text_hash, outlet_no from {SCHEMA}.documents
         where article_key in (select article_key from search_affected)
     """)
     connection.execute(f"delete from {SCHEMA}.documents where article_no in (select article_no from search_old)")
     indexed = _take_in(connection, postings)
     follow_names(connection)
     update_pairs(connection)
+    update_rhythms(connection)
     removed = _take_out(connection)
     merged = 0
     while chosen := _choose(_runs(connection)):
@@ -256,7 +203,11 @@ def _take_in(connection: duckdb.DuckDBPyConnection, postings: WritePostings) -> 
         connection.execute(f"insert into {SCHEMA}.documents {with_facts(connection, 'search_documents')}")
         [(new,)] = connection.execute("select count(*) from search_numbered where is_new").fetchall()
         if new:
-            connection.execute(_EMPTY_RUN.format(run_no=run_no))
+            connection.execute(
+                f"insert into {KEPT_CAPTIONS} select article_no, captions from search_numbered"
+                " where is_new and len(captions) > 0"
+            )
+            connection.execute(EMPTY_RUN.format(run_no=run_no))
             postings(connection, f"{SCHEMA}.run_{run_no}")
             connection.execute(f"""
                 insert into {SCHEMA}.terms
@@ -278,6 +229,7 @@ def _take_out(connection: duckdb.DuckDBPyConnection) -> int:
         insert into {SCHEMA}.removed
         select article_no from search_old anti join {SCHEMA}.documents using (article_no)
     """).fetchall()
+    connection.execute(f"delete from {KEPT_CAPTIONS} where article_no in (select article_no from {SCHEMA}.removed)")
     return int(rows[0][0])
 
 
@@ -308,13 +260,12 @@ def _is_up_to(size_class: int, run: _Run) -> bool:
 def _merge(connection: duckdb.DuckDBPyConnection, chosen: list[_Run]) -> None:
     """Write the postings of neighbouring runs as one run, without those of removed articles."""
     first_no, last_no = chosen[0].first_no, chosen[-1].last_no
-    postings = " union all ".join(f"from {SCHEMA}.run_{run.run_no}" for run in chosen)
-    connection.execute(_EMPTY_RUN.format(run_no=0))
+    connection.execute(EMPTY_RUN.format(run_no=0))
     for condition in _term_ranges(connection, chosen):
+        postings = " union all ".join(f"from {SCHEMA}.run_{run.run_no} where {condition}" for run in chosen)
         connection.execute(f"""
             insert into {SCHEMA}.run_0
             select * from ({postings}) anti join {SCHEMA}.removed using (article_no)
-            where {condition}
             order by term, article_no, field
         """)
     for run in chosen:
@@ -324,6 +275,24 @@ def _merge(connection: duckdb.DuckDBPyConnection, chosen: list[_Run]) -> None:
     left = sum(run.article_count - run.removed_count for run in chosen)
     connection.execute(f"insert into {SCHEMA}.runs values (?, ?, ?, ?)", [chosen[-1].run_no, first_no, last_no, left])
     connection.execute(f"delete from {SCHEMA}.removed where article_no between ? and ?", [first_no, last_no])
+
+
+def _add_totals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give totals and kept captions to the index of an earlier release; does nothing where they are."""
+    if is_there(connection, f"from {KEPT_CAPTIONS}"):
+        return
+    for run in _runs(connection):
+        connection.execute(EMPTY_RUN.format(run_no=0))
+        connection.execute(f"insert into {SCHEMA}.run_0 select *, {TOTAL} as total from {SCHEMA}.run_{run.run_no}")
+        connection.execute(f"drop table {SCHEMA}.run_{run.run_no}")
+        connection.execute(f"alter table {SCHEMA}.run_0 rename to run_{run.run_no}")
+    captions = CAPTIONS.format(keys=f"{SCHEMA}.documents")
+    connection.execute(f"""
+        create table {KEPT_CAPTIONS} as
+        select d.article_no, c.captions
+        from ({captions}) as c
+        inner join {SCHEMA}.documents as d on c.article_key = d.article_key
+    """)
 
 
 def _term_ranges(connection: duckdb.DuckDBPyConnection, runs: list[_Run]) -> list[str]:
@@ -346,11 +315,11 @@ def _create_view(connection: duckdb.DuckDBPyConnection) -> None:
     runs = [f"select * from {SCHEMA}.run_{run.run_no}" for run in _runs(connection)]
     none = (
         "select null::varchar as term, null::uinteger as article_no, null::utinyint as field,"
-        " null::utinyint as weight, null::uinteger[] as positions where false"
+        " null::utinyint as weight, null::uinteger[] as positions, null::usmallint as total where false"
     )
     connection.execute(f"""
         create or replace view {SCHEMA}.postings as
-        select term, article_no, field, weight, positions
+        select term, article_no, field, weight, positions, total
         from ({" union all ".join(runs) or none})
         anti join {SCHEMA}.removed using (article_no)
     """)

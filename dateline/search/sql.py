@@ -53,6 +53,8 @@ _CONDITIONS = {
     "tag": "d.article_key in (select article_key from marts.bridge_article_tags where tag_folded in ({keys}))",
 }
 """When an article has one of the keys of a filter, by its name."""
+_RARITY = " / 100 * ln(1 + (select count(*) from search_index.documents) / count(*) over ())"
+"""By which a weight is multiplied: rarer words count more, by how many articles have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class _Compiler:
     def rows(self, node: Node, fields: Sequence[str]) -> str:
         """Return the CTE of the articles that meet a node, with a score each; ``fields`` are all if empty."""
         match node:
+            case Words() if not fields and all(len(run) == 1 for run in node.runs):
+                return self._scored_anywhere([run[0] for run in dict.fromkeys(node.runs)])
             case Words():
                 return self._scored(self._places(node, fields))
             case Near():
@@ -208,16 +212,21 @@ class _Compiler:
         return self.add(f"select {key}, {score} as score\n" + "\n".join(lines), "all")
 
     def _scored(self, places: str) -> str:
-        # rarer words count more, by how many articles have them
         return self.add(
-            f"""\
-select
-    article_no,
-    sum(weight) / 100 * ln(1 + (select count(*) from search_index.documents) / count(*) over ()) as score
-from {places}
-group by article_no""",
-            "score",
+            f"select\n    article_no,\n    sum(weight){_RARITY} as score\nfrom {places}\ngroup by article_no", "score"
         )
+
+    def _scored_anywhere(self, elements: Sequence[Element]) -> str:
+        """Articles that have one of some single terms in any text: a term has its whole weight in one row of each."""
+        relations = [self.add(self._totals(element), "word") for element in elements]
+        if len(relations) == 1 and not elements[0].is_prefix:
+            return self.add(f"select\n    article_no,\n    weight{_RARITY} as score\nfrom {relations[0]}", "score")
+        united = relations[0] if len(relations) == 1 else None
+        return self._scored(united or self.add(" union all\n".join(f"from {name}" for name in relations), "either"))
+
+    def _totals(self, element: Element) -> str:
+        where = "\n    and ".join([_is_term(element), "total > 0", *self._in_scope()])
+        return f"select article_no, total as weight\nfrom search_index.postings\nwhere {where}"
 
     # places: article, field, where each run begins, how far it goes on, and the weight of its rarest sign
 
@@ -255,10 +264,11 @@ where len({starts}) > 0"""
         conditions = [_is_term(element)]
         if fields:
             conditions.append("field in (" + ", ".join(str(TEXT_FIELDS.index(name)) for name in fields) + ")")
-        if self.scope:
-            conditions.append(f"article_no in (select article_no from {self.scope})")
-        where = "\n    and ".join(conditions)
+        where = "\n    and ".join([*conditions, *self._in_scope()])
         return f"select article_no, field, weight, positions, 0 as extent\nfrom search_index.postings\nwhere {where}"
+
+    def _in_scope(self) -> list[str]:
+        return [f"article_no in (select article_no from {self.scope})"] if self.scope else []
 
     def _near(self, node: Near, fields: Sequence[str]) -> str:
         left, right = self._places(node.left, fields), self._places(node.right, fields)

@@ -27,6 +27,14 @@ def why_unopened(path: Path, error: duckdb.Error) -> str:
     return f"{path} cannot be opened as a DuckDB file ({reason}); {_remedy(path)}"
 
 
+def of_an_earlier_release(path: Path) -> str:
+    """Return that the warehouse lacks tables that today's searches and pages read, and what brings it up to date."""
+    return (
+        f"{path} was published by an earlier release, and lacks tables that this one reads: the next load brings it up"
+        " to date, and so does `dateline build --full`"
+    )
+
+
 def is_damage(error: BaseException | str) -> bool:
     """Whether an error of DuckDB, or of what ran it, says that a database file's content is not what was written; of a
     staged file, a load's own fault, it is not.

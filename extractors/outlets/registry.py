@@ -71,7 +71,8 @@ class RegistryError:
 
     def __str__(self) -> str:
         key = f"{self.key}: " if self.key else ""
-        return f"{self.path}:{self.line}: {key}{self.message}. {self.remedy}"
+        stop = "" if self.message.endswith("\n") else ". "  # a message that points at a character ends its line
+        return f"{self.path}:{self.line}: {key}{self.message}{stop}{self.remedy}"
 
 
 class UnknownOutletError(KeyError):

@@ -28,27 +28,30 @@ where s.is_across_outlets
 order by s.last_placed_at desc nulls last, s.story_key
 limit 8
 """
-# the latest first, by number, and then what is shown of these few: no join has all articles at a side
+# the latest first, by number, and then what is shown of these few: no join has all articles at a side. Readings are
+# found by when they were fetched, which is cheaper to compare than keys: a revision begins with the first of them
 _EDITS = f"""
 with first as materialized (
     select number from search_index.edited_at order by number desc limit 8
 ), latest as materialized (
-    select article_key, revision_number, reading_key, valid_from_at
+    select article_key, revision_number, content_hash, valid_from_at
     from working.int_article_revisions
     where revision_number > 1 and valid_from_at >= (select make_timestamp(min(number)::bigint) from first)
     order by valid_from_at desc, article_key
     limit 8
 ), numbers as materialized (
-    select article_key, revision_number, reading_key from latest
+    select article_key, revision_number, content_hash, valid_from_at from latest
     union all
-    select r.article_key, r.revision_number, r.reading_key
+    select r.article_key, r.revision_number, r.content_hash, r.valid_from_at
     from working.int_article_revisions as r
     inner join latest as l on r.valid_to_at = l.valid_from_at and r.article_key = l.article_key
     where r.revision_number = l.revision_number - 1
 ), titles as materialized (
-    select n.article_key, n.revision_number, r.title
+    select n.article_key, n.revision_number, any_value(r.title) as title
     from working.int_article_readings as r
-    inner join numbers as n on r.reading_key = n.reading_key
+    inner join numbers as n
+        on r.fetched_at = n.valid_from_at and r.article_key = n.article_key and r.content_hash = n.content_hash
+    group by n.article_key, n.revision_number
 ), {known_of("latest")}, {ROWS_OF.format("known").strip()}, articles as materialized (
     select near.article_key, a.title, a.outlet_key
     from near

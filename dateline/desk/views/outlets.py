@@ -89,28 +89,19 @@ where outlet_id = $key
 qualify row_number() over (partition by field order by gated_at desc) = 1
 order by field
 """
-# numbers of outlets sort faster than their keys.
 # an outlet is silent when no article came for three times its usual gap, and at least a day; counted from when an
 # article was first seen to the latest load, as the analysis silent_outlets and watches do
 _HEALTH = """
-with gaps as (
-    select
-        outlet_no,
-        date_diff('minute', lag(published_at) over (partition by outlet_no order by published_at), published_at) as gap
-    from search_index.documents
-), usual as (
-    select n.key as outlet_key, g.usual_gap_hours
-    from (
-        select outlet_no, quantile_cont(gap, 0.9) filter (where gap is not null) / 60 as usual_gap_hours
-        from gaps
-        group by outlet_no
-    ) as g
-    inner join search_index.numbers as n on g.outlet_no = n.number and n.kind = 'outlet'
+with usual as (
+    select n.key as outlet_key, r.usual_gap_hours
+    from search_index.rhythms as r
+    inner join search_index.numbers as n on r.outlet_no = n.number and n.kind = 'outlet'
+), latest as (
+    select outlet_key, max(first_seen_at) as latest_at from marts.fct_articles group by outlet_key
 ), rhythm as (
-    select a.outlet_key, max(a.first_seen_at) as latest_at, any_value(u.usual_gap_hours) as usual_gap_hours
-    from marts.fct_articles as a
+    select a.outlet_key, a.latest_at, u.usual_gap_hours
+    from latest as a
     inner join usual as u on a.outlet_key = u.outlet_key
-    group by a.outlet_key
 ), outcomes as (
     select outlet_key, outcome, count(*) as pages, max(requested_at) as latest_at
     from marts.fct_page_fetches

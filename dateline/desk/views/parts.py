@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dateline.desk.matching import Matching
@@ -175,12 +176,18 @@ first as materialized (
 def hits(matching: Matching, order: str, page: int = 1, size: int = PAGE_SIZE) -> Question:
     """Return the question for one page of articles, each with the texts that are shown of it.
 
-    Words are marked in the text; without words it is read where there is no lead, for a body is dearer than all else.
+    Words are marked in the text; without words a page reads it where there is no lead, for a body is dearer than all
+    else. A file has the text of each.
     """
-    without = "true" if matching.has_words else "coalesce(lead, '') = ''"
-    return matching.question(
-        "hits",
-        f"""
+    values = {"size": size, "skip": (page - 1) * size}
+    of_file = matching.question("hits", _hits(order, "true"), **values)
+    if matching.has_words:
+        return of_file
+    return replace(matching.question("hits", _hits(order, "coalesce(lead, '') = ''"), **values), whole=of_file.body)
+
+
+def _hits(order: str, has_body: str) -> str:
+    return f"""
 {_page(order).strip()}, {ROWS_OF.format("page").strip()}, shown as materialized (
     select
         near.row_id, p.place, p.score, a.article_key, a.title, a.outlet_key, a.language, a.kind, a.published_at,
@@ -192,7 +199,7 @@ def hits(matching: Matching, order: str, page: int = 1, size: int = PAGE_SIZE) -
 ), bodies as materialized (
     select rowid as row_id, left(body, 6000) as body
     from marts.fct_articles
-    where rowid in (select row_id from shown where {without})
+    where rowid in (select row_id from shown where {has_body})
 )
 select
     s.article_key, s.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, s.language, s.kind,
@@ -202,10 +209,7 @@ from shown as s
 inner join marts.dim_outlets as o on s.outlet_key = o.outlet_key
 left join bodies as b on s.row_id = b.row_id
 order by s.place
-""",
-        size=size,
-        skip=(page - 1) * size,
-    )
+"""
 
 
 def draw_series(rows: list[dict[str, Any]], look: Look) -> Spec:

@@ -11,13 +11,21 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.search.facts import LEAST_CONFIDENCE
 
-# counted by number; who is unknown has no name. Distinct outlets are dear: they are counted of those that are shown
+# counted by number; who is unknown has no name. Names and distinct outlets are dear: they are looked up of those alone
+# that may be shown, which are no more than the rows of the page and those that have no name
 _LIST = """
 counted as materialized (
     select number, count(*) as articles from named_{many} group by number
+), first as materialized (
+    select articles
+    from counted
+    order by articles desc
+    limit 200 + (select count(*) from marts.dim_{many} where {one}_name is null or {one}_key = repeat('0', 32))
+), ahead as materialized (
+    select number, articles from counted where articles >= (select min(articles) from first)
 ), named as materialized (
     select c.number, d.{one}_key as id, d.{one}_name as name, c.articles
-    from counted as c
+    from ahead as c
     inner join search_index.numbers as n on c.number = n.number and n.kind = '{one}'
     inner join marts.dim_{many} as d on n.key = d.{one}_key
     where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)

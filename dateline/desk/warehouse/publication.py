@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from dateline.warehouse.damage import why_unopened
+from dateline.search.facts import is_current
+from dateline.warehouse.damage import of_an_earlier_release, why_unopened
 from dateline.warehouse.published import BuildError
 from extractors.stores.warehouse_files import CATALOG, attach_warehouse, close_other_files, list_relations
 
@@ -100,13 +101,10 @@ def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
         newest_at, newest_day = cursor.execute(
             "select max(last_seen_at), max(published_date) from marts.fct_articles"
         ).fetchone() or (None, None)
-        cursor.execute("select quotation_count from search_index.documents limit 0")
-        cursor.execute("select number from search_index.edited_at limit 0")
+        if not is_current(cursor):
+            raise BuildError(of_an_earlier_release(path))
     except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise BuildError(
-            f"{path} was published by an earlier release, whose tables the desk does not know: the next load brings it"
-            " up to date, and so does `dateline build --full`"
-        ) from error
+        raise BuildError(of_an_earlier_release(path)) from error
     except duckdb.Error as error:
         raise BuildError(why_unopened(path, error)) from error
     tables = frozenset(names)

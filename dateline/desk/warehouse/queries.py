@@ -50,6 +50,7 @@ class Question:
 
     ``shared`` and ``cheap`` are the CTEs that other questions of the page begin with too (``desk/matching.py``):
     those of ``shared`` end in ``matched``, that of ``cheap`` is ``matching``. A page computes them once (``ask_all``).
+    ``whole`` is the query for a file or the API, where a page leaves out what it does not show.
     """
 
     name: str
@@ -57,6 +58,12 @@ class Question:
     values: Mapping[str, Any] = field(default_factory=dict)
     shared: str = ""
     cheap: str = ""
+    whole: str = ""
+
+    @property
+    def for_file(self) -> Question:
+        """Return the question whose rows a file and the API have."""
+        return replace(self, body=self.whole) if self.whole else self
 
     @property
     def beginning(self) -> tuple[str, str]:

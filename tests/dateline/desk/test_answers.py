@@ -122,6 +122,16 @@ def test_a_query_beside_another_has_its_own_line(client: httpx.Client) -> None:
     assert totals == {"title:library": 3, "title:ferry": 1}
 
 
+def test_hits_have_their_texts_with_words_and_without(client: httpx.Client) -> None:
+    for words in ("", "?q=library"):
+        hits = client.get(f"/files/search/hits.json{words}").json()
+        assert rows(client, f"/api/search{words}", "hits") == hits
+        assert hits and any(hit["lead"] for hit in hits)
+        for hit in hits:
+            sql = f"select left(body, 6000) as body from marts.fct_articles where article_key = '{hit['article_key']}'"
+            assert hit["body"] == rows(client, f"/api/sql?sql={sql}", "result")[0]["body"] is not None
+
+
 @pytest.mark.parametrize(
     ("sql", "status"),
     [

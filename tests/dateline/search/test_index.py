@@ -10,7 +10,7 @@ import unicodedata
 
 import duckdb
 
-from dateline.search.articles import FACTS, read_articles
+from dateline.search.articles import FACTS, Article, Found, read_articles
 from dateline.search.document import Document
 from dateline.search.find import find_articles
 from dateline.search.folding import tokenise
@@ -23,6 +23,13 @@ from dateline.search.warehouse_names import WarehouseResolver
 from tests.dateline.search.invented import Clock, invent_query, invent_story
 from tests.dateline.search.named import facts_by_bridges, facts_by_lists
 from tests.dateline.search.small_marts import Story, open_marts, store
+
+
+def read_by_keys(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> dict[str, Article]:
+    rows = connection.execute(
+        "select article_key, article_no, published_at from search_index.documents where article_key in ?", [keys]
+    ).fetchall()
+    return read_articles(connection, [Found(*row) for row in rows])
 
 
 def found_by_sql(connection: duckdb.DuckDBPyConnection, text: str, names: WarehouseResolver) -> dict[str, float]:
@@ -53,7 +60,7 @@ def test_sql_finds_what_matching_in_memory_finds_in_any_order_of_loads(small_run
     assert facts_by_lists(piecemeal) == facts_by_lists(at_once) == facts_by_bridges(at_once)
     resolver = WarehouseResolver(at_once)
     documents = {key: _with_facts(at_once, key, article.document)
-                 for key, article in read_articles(at_once, list(stories)).items()}  # fmt: skip
+                 for key, article in read_by_keys(at_once, list(stories)).items()}  # fmt: skip
     hits = 0
     for number in range(100):
         text = invent_query(random.Random(number))
@@ -165,19 +172,62 @@ def test_a_file_without_an_index_or_with_another_version_gets_it_whole() -> None
     assert find_articles(connection, parse_query("orva OR bridge OR dam"), clock=Clock()).total == 2
 
 
+def test_captions_of_hits_are_those_that_their_articles_have_now(small_runs: None) -> None:
+    connection = open_marts()
+    rng = random.Random(5)
+    stories = {key: invent_story(rng, key) for key in (f"k{n:02d}" for n in range(30))}
+    store(connection, stories.values())
+    stories["k03"] = dataclasses.replace(stories["k03"], captions=("A heron at the lock", "The lock"))
+    stories["k04"] = dataclasses.replace(stories["k04"], captions=())
+    store(connection, [stories["k03"], stories["k04"], stories["k05"]], gone=["k06"])
+    del stories["k06"]
+    kept = """
+        select d.article_key, c.captions from search_index.captions as c
+        inner join search_index.documents as d on c.article_no = d.article_no
+    """
+    expected = {key: list(dict.fromkeys(story.captions)) for key, story in stories.items() if story.captions}
+    assert dict(connection.execute(kept).fetchall()) == expected and len(expected) > 10
+    [hit] = find_articles(connection, parse_query("heron"), clock=Clock()).hits
+    assert hit.article.document.captions == ("A heron at the lock", "The lock")
+    # what was removed is not kept, and a file of an earlier release gets all of it
+    assert connection.execute("select count(*) from search_index.captions").fetchall() == [(len(expected),)]
+    before = {
+        text: found_by_sql(connection, text, WarehouseResolver(connection)) for text in ("orva", "br*", "orva dam")
+    }
+    connection.execute("drop table search_index.captions")
+    for (run,) in connection.execute("select run_no from search_index.runs").fetchall():
+        connection.execute(f"alter table search_index.run_{run} drop column total")
+    store(connection, [])
+    assert dict(connection.execute(kept).fetchall()) == expected
+    assert {text: found_by_sql(connection, text, WarehouseResolver(connection)) for text in before} == before
+
+
+def test_a_word_counts_for_all_texts_of_an_article_or_for_those_asked_for(small_runs: None) -> None:
+    connection = open_marts()
+    store(connection, [Story("a", title="Orva", lead="orva bridge", body="orva"), Story("b", body="orva bridge")])
+    whole = "select article_no, sum(weight), sum(total) from search_index.postings group by term, article_no"
+    rows = connection.execute(whole).fetchall()
+    assert len(rows) > 4 and all(weight == total for _, weight, total in rows)
+    names = WarehouseResolver(connection)
+    in_parts = [found_by_sql(connection, f"{name}:orva", names)["a"] for name in ("title", "lead", "body")]
+    assert found_by_sql(connection, "orva", names).keys() == {"a", "b"}
+    assert found_by_sql(connection, "orva", names)["a"] < sum(in_parts), "a word is rarer in one text than in all"
+    assert found_by_sql(connection, "or*", names) == found_by_sql(connection, "orva", names)
+
+
 def test_texts_of_a_page_are_read_by_an_index_that_follows_edits() -> None:
     connection = open_marts()
     store(connection, [Story(f"k{n}", body=f"orva {n}") for n in range(30)])
     store(connection, [Story("k7", title="Mended", body="orva seven")], gone=["k8"])
-    keys = ["k7", "k8", "k9"]
-    read = read_articles(connection, keys)
+    wanted = [Found(key, number, None) for number, key in enumerate(("k7", "k8", "k9"), 1)]
+    read = read_articles(connection, wanted)
     assert {key: one.document.body for key, one in read.items()} == {"k7": "orva seven", "k9": "orva 9"}
     plan = "explain analyze select body from marts.fct_articles where article_key in ('k7', 'k8', 'k9')"
     assert "Index Scan" in connection.execute(plan).fetchall()[0][1]
     connection.execute("drop index marts.articles_by_key")  # a file of an earlier release
-    assert read_articles(connection, keys) == read
-    times = {key: one.published_at for key, one in read.items()}
-    assert read_articles(connection, {**times, "k8": None}) == read
+    day = dt.datetime(2026, 10, 5, 12)
+    assert read_articles(connection, [Found(one.article_key, one.article_no, day) for one in wanted]) == read
+    assert read_articles(connection, wanted) == {}, "blocks are chosen by time"
 
 
 def test_a_word_repeated_without_end_costs_no_more() -> None:

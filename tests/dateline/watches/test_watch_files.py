@@ -31,7 +31,7 @@ def test_a_watch_needs_a_title_and_a_query_and_alerts_on_matches(tmp_path: Path)
     [
         ("query: ferry\n", "title: the key is missing"),
         ("title: A\n", "query is missing: without one a watch needs speakers or silence"),
-        ("title: A\nquery: (ferry OR\n", "this parenthesis is never closed (at character 1)\n(ferry OR\n^"),
+        ("title: A\nquery: (ferry OR\n", "this parenthesis is never closed (at character 1)\n(ferry OR\n^\nWhat"),
         ("title: A\nqeury: ferry\n", "Did you mean query?"),
         (GOOD + "send: [{mail: [desk at example.org]}]\n", "is no e-mail address; write one as desk@example.org"),
         (GOOD + "send: [{mail: ['a@b.example\\nBcc: x@y.example']}]\n", "is no e-mail address"),
