@@ -280,9 +280,9 @@ def read_model(
     if not isinstance(data, dict):
         errors.append(RegistryError(path, 1, "", "the file has no mapping", "Write `key: value` lines, name first"))
         return None
-    for key in extra.keys() & data.keys():
+    for stated in extra.keys() & data.keys():
         remedy = "Remove the line: the file's name and folder say it"
-        errors.append(RegistryError(path, find_line(node, (key,)), str(key), "is not written in the file", remedy))
+        errors.append(RegistryError(path, find_line(node, (stated,)), stated, "is not written in the file", remedy))
     if extra.keys() & data.keys():
         return None
     try:

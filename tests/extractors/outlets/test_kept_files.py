@@ -6,6 +6,7 @@ import pytest
 
 from extractors.outlets import kept_files, registry
 from extractors.outlets.registry import Registry, load_registry
+from extractors.outlets.yaml_nodes import find_bomb
 
 COLLECTION = "name: Europe\nowner: desk\n"
 OUTLET = (
@@ -27,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def load_parsing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Registry, int]:
     """Load the registry, and count the files whose YAML was parsed."""
     parsed: list[str] = []
-    find = registry.find_bomb
+    find = find_bomb
 
     def find_and_count(text: str) -> tuple[int, str, str, str] | None:
         parsed.append(text)
