@@ -13,7 +13,7 @@ import difflib
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,12 @@ class Watches:
         near = difflib.get_close_matches(name, self.watches, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "`dateline watch list` shows those there are"
         raise UnknownWatchError(f"no watch {name!r} in {self.folder}; {hint}")
+
+    def only(self, names: Collection[str]) -> Watches:
+        """Return those of these names, and the faults of their files. Raises UnknownWatchError for another name."""
+        broken = tuple(error for error in self.errors if error.path.stem in names)
+        read = set(names) - {error.path.stem for error in broken}
+        return Watches(self.folder, {name: self.get(name) for name in sorted(read)}, broken)
 
 
 def load_watches(folder: Path) -> Watches:

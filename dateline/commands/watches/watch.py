@@ -63,13 +63,16 @@ def list_watches() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Read every watch's file, and look up the names and secrets it needs; each fault is a line, with its remedy."""
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Only these watches; by default all.")] = None,
+) -> None:
+    """Read the watches' files, and look up the names and secrets it needs; each fault is a line, with its remedy."""
     from dateline.watches.checking import find_faults
     from dateline.watches.watch_files import load_watches
 
     settings = load_settings()
     watches = load_watches(settings.watches)
+    watches = watches.only(names) if names else watches
     faults = [*map(str, watches.errors), *find_faults(settings.home, watches, os.environ)]
     _print_errors(faults)
     said = counted(len(watches.watches), "watch", "watches")

@@ -67,6 +67,18 @@ def test_one_bad_watch_stops_no_other(tmp_path: Path) -> None:
         watches.get("broken")
 
 
+def test_faults_can_be_asked_of_some_watches_alone(tmp_path: Path) -> None:
+    for name in ("good", "other"):
+        (tmp_path / f"{name}.yml").write_text(GOOD, "utf-8")
+    (tmp_path / "bad.yml").write_text("title: A\nqeury: ferry\n", "utf-8")
+    (tmp_path / "worse.yml").write_text("title: A\n", "utf-8")
+    some = load_watches(tmp_path).only(["bad", "good"])
+    assert list(some.watches) == ["good"]
+    assert {error.path.stem for error in some.errors} == {"bad"}
+    with pytest.raises(UnknownWatchError, match="did you mean good"):
+        load_watches(tmp_path).only(["god"])
+
+
 def test_the_version_is_of_what_is_looked_for(tmp_path: Path) -> None:
     def version(text: str) -> str:
         assert not read(tmp_path, text)
