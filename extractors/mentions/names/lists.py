@@ -95,6 +95,17 @@ class RoleWords:
 
 
 @lru_cache(maxsize=32)
+def everyday_words(language: str) -> frozenset[str]:
+    """Return the folded function words and words of the calendar of a language; empty without a list of its own."""
+    return frozenset(
+        fold_word(word.strip("*"))
+        for spoken_in, role, words in _rows()
+        if spoken_in == language and role in ("function", "calendar")
+        for word in words.split("|")
+    )
+
+
+@lru_cache(maxsize=32)
 def role_words(language: str) -> RoleWords:
     """Return the role words of a language and those of all languages; of English for a language without a list."""
     rows = _rows()

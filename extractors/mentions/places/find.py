@@ -90,7 +90,7 @@ def _find(
     votes = resolve.resolve(everything, loaded, hints, language, known=known)
     countries = tuple(code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED)
     if countries:
-        respelt = {name: respell(cuts[name], spans, countries, loaded) for name, spans in found.items()}
+        respelt = {name: respell(cuts[name], spans, countries, loaded, rules.common) for name, spans in found.items()}
         if any(is_changed for _, is_changed in respelt.values()):
             found = {name: spans for name, (spans, _) in respelt.items()}
             everything = _observe(cuts, found, loaded, rules)

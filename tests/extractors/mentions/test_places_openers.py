@@ -58,6 +58,8 @@ def test_the_label_of_the_language_need_not_be_right(language: str) -> None:
         ("de", "Die Städte, die Essen und Bochum verbinden, planen eine Bahn.", ["Essen", "Bochum"]),
         ("de", "In Essen wird gebaut, und Halle wartet auf das Geld.", ["Essen", "Halle"]),
         ("en", "Como is a city in Italy.", ["Como", "Italy"]),
+        ("tr", "Benim görüşüm farklı, dedi bakan Ankara'da. Bazı üyeler Salı günü oy verecek.", ["Ankara"]),
+        ("de", "Bis Mai wird in Essen gebaut, sagte er am Montag.", ["Essen"]),
         ("en", "Sale won. The team from Sale in Cheshire won again.", ["Sale", "Sale", "Cheshire"]),
     ],
 )

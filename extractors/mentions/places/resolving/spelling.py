@@ -51,9 +51,11 @@ def places_spelt_like(name: str, countries: tuple[str, ...], gazetteer: Gazettee
     return tuple(place for _, _, place in sorted(ranked))
 
 
-def respell(cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[Span], bool]:
+def respell(
+    cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: Gazetteer, common: frozenset[str] = frozenset()
+) -> tuple[list[Span], bool]:
     """Return the spans in text order, plus new ones for capitalised words that are other spellings of places of
-    ``countries``; and whether anything changed.
+    ``countries``; and whether anything changed. ``common`` are folded words that are none.
 
     Spans whose candidates all lie in other countries are changed in place: places of ``countries`` with the same
     spelling fold are added to their candidates.
@@ -92,7 +94,7 @@ def respell(cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: 
         ):  # fmt: skip
             last += 1
         for stop in range(last, index - 1, -1):
-            if stop == index and (len(folds[index]) < 5 or roles[index]):
+            if stop == index and (len(folds[index]) < 5 or roles[index] or folds[index] in common):
                 break
             if (roles[index] | roles[stop]) & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR):
                 continue

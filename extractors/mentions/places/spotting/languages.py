@@ -14,6 +14,7 @@ from functools import lru_cache
 from extractors.language.detection import find_language
 from extractors.language.vocabulary import by_language, languages_by_script, words
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.lists import everyday_words
 
 SHORTEST_BASE = 4
 """Shorter names have forms that are other words."""
@@ -25,7 +26,8 @@ _COMMON = words("common_words")
 @dataclass(frozen=True, slots=True, eq=False)  # there is one of each language: they are cached by identity
 class LocalRules:
     """The rules of one language or script. ``endings`` are (ending, bases) in folded letters, the longest ending
-    first; ``prepositions`` and ``common`` are folded words.
+    first; ``prepositions`` and ``common`` are folded words: of the latter no small town is meant, though some towns are
+    called so (Bazı, Salı).
     """
 
     code: str = "en"
@@ -66,7 +68,8 @@ def by_code() -> dict[str, LocalRules]:
             code,
             _read_endings(str(endings.get(code, ""))),
             frozenset(map(fold_word, prepositions.get(code, ()))),
-            frozenset(map(fold_word, _COMMON.get(code, ()))),
+            # of English there is a list of its own (data/common_words.txt)
+            frozenset(map(fold_word, _COMMON.get(code, ()))) | (everyday_words(code) if code != "en" else frozenset()),
         )
         for code in sorted({*endings, *prepositions})
     }

@@ -120,7 +120,11 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
             (index, folds[index], (), ()) if is_elided else _longest(cut, index, lookup, rules.code)
         )
         stop, is_inflected = ends[last], False
-        if not numbers and (rules.endings or not (text[start:end].isascii() and "'" not in text[start:end])):
+        if last == index and kind != CASELESS and word in rules.common:
+            # Bazı is *some* and not a village, Salı is Tuesday and not another spelling of Salé
+            called_so = tuple(one for one, flag in zip(numbers, flags, strict=True) if flag & PRIMARY)
+            numbers = numbers if _is_known(called_so, gazetteer, 100_000) else ()
+        elif not numbers and (rules.endings or not (text[start:end].isascii() and "'" not in text[start:end])):
             start, stop, last, word, numbers, flags = _inflected(cut, index, gazetteer, rules)
             is_inflected = bool(numbers)
         elif rules.endings and last == index and not any(flag & PRIMARY for flag in flags):
