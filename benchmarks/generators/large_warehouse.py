@@ -34,6 +34,7 @@ from benchmarks.generators.generated_words import make_vocabulary
 from benchmarks.generators.large_rows import AGENCIES, ARTICLES, DIMENSIONS, MACROS, PER_LOAD
 from dateline.search.index import update_index
 from dateline.warehouse.models import read_statements
+from dateline.warehouse.quality.quality_schema import PUBLICATION_COLUMNS
 from dateline.warehouse.row_order import order_rows
 from dateline.warehouse.statements.kept import state_of
 from extractors.runtime.settings import Home
@@ -201,6 +202,8 @@ def _publish_rows(connection: duckdb.DuckDBPyConnection, articles: int, latest: 
         select 'p2', {since} + interval 30 day, true, 'passed'
         """,
     )
+    columns = ", ".join(PUBLICATION_COLUMNS)
+    connection.execute(f"insert into marts.publications by name select {columns} from quality.publications")
 
 
 _FILLED = {"VARCHAR": "''", "BOOLEAN": "false", "TIMESTAMP": "timestamp '2023-01-01'", "DATE": "date '2023-01-01'"}

@@ -39,6 +39,9 @@ def test_a_generated_warehouse_answers_each_drawn_request(
         assert find_articles(connection, query, clock=SystemClock()).total == 600
         [(texts,)] = connection.execute("select count(distinct article_no) from search_index.postings").fetchall()
         assert texts == 600
+        # what is new to watches is what the last publication brought
+        published = connection.execute("select publication_id from marts.publications order by started_at").fetchall()
+        assert published == [("p1",), ("p2",)]
         assert _index_again(connection) == []
     sample, rng = read_sample(file), random.Random(7)
     publications, queries, plain = Publications(file), Queries(), Queries()
