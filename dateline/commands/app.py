@@ -7,13 +7,12 @@ import logging
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import NoReturn, TextIO, cast
+from typing import NoReturn
 
 import typer
 
-from dateline.commands.as_typed import AsTyped, command_as_typed
-from dateline.commands.command_list import COMMANDS, make_app
+from dateline.commands.as_typed import name_commands_as_typed
+from dateline.commands.command_list import make_app
 from dateline.commands.entry import STOPPED
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from extractors.runtime.faults import explain_machine_fault, is_machine_fault
@@ -40,7 +39,7 @@ def main() -> None:
     """
     handle_interrupts(STOPPED)
     leave_pandas_out()
-    _name_commands_as_typed()
+    name_commands_as_typed(sys.argv[0])
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
@@ -61,15 +60,6 @@ def main() -> None:
             raise
         typer.echo(f"dateline: {printable(_message(error))}", err=True)
         sys.exit(code)
-
-
-def _name_commands_as_typed() -> None:
-    """Make messages name the command as it can be typed here, where ``dateline`` is not on the path."""
-    typed = command_as_typed(sys.argv[0], os.environ.get("PATH"), Path.cwd())
-    if typed != "dateline":
-        names = [listed.name for listed in COMMANDS]
-        sys.stdout = cast(TextIO, AsTyped(sys.stdout, typed, names))
-        sys.stderr = cast(TextIO, AsTyped(sys.stderr, typed, names))
 
 
 def _exit_code(error: Exception) -> int | None:

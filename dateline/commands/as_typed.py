@@ -5,9 +5,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
+
+from dateline.commands.command_list import COMMANDS
+
+
+def name_commands_as_typed(program: str) -> None:
+    """Make all messages of this process name the command as it can be typed here, where ``dateline`` is not on the
+    path. ``program`` is how the command was started, or the path of the one beside this interpreter.
+    """
+    typed = command_as_typed(program, os.environ.get("PATH"), Path.cwd())
+    if typed != "dateline":
+        names = [listed.name for listed in COMMANDS]
+        sys.stdout = cast(TextIO, AsTyped(sys.stdout, typed, names))
+        sys.stderr = cast(TextIO, AsTyped(sys.stderr, typed, names))
 
 
 def command_as_typed(argv0: str, path: str | None, folder: Path) -> str:

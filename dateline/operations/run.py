@@ -36,6 +36,7 @@ def main() -> int:
     # at once: Airflow takes the exception for one of the task's own and goes on with the next
     handle_interrupts(_STOPPED, at_once=True)
     # imported only now, so that Ctrl-C meanwhile is a line too
+    from dateline.commands.as_typed import name_commands_as_typed
     from dateline.commands.watches.watch import say_after_build
     from dateline.newsroom.server import NewsroomError, serve
     from dateline.operations.airflow_home import logging_to, prepare
@@ -45,6 +46,8 @@ def main() -> int:
     from extractors.runtime.private_files import keep_files_private
     from extractors.runtime.settings import load_settings
 
+    # `make` started Python, not the command that the summary names
+    name_commands_as_typed(str(Path(sys.executable).with_name("dateline")))
     settings, console = load_settings(), Console()
     keep_files_private(settings.home.root)
     prepare_workers()  # their imports take as long as Airflow's own, on another core

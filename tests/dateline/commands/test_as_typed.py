@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dateline.commands.as_typed import AsTyped, command_as_typed
+from extractors.runtime.settings import PROJECT_ROOT
 
 
 @pytest.fixture
@@ -65,3 +66,18 @@ def test_bytes_of_a_result_are_left_alone(tmp_path: Path, program: Path) -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "try V sql\na cell: dateline sql"
+
+
+def test_what_make_starts_names_the_command_beside_its_interpreter(program: Path) -> None:
+    script = (
+        "from dateline.commands.as_typed import name_commands_as_typed; import sys; "
+        "name_commands_as_typed(sys.argv[1]); print('ask it with: dateline sql'); "
+        "print('all: dateline doctor', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(program)],
+        cwd=program.parents[2], env={"PATH": "/usr/bin", "PYTHONPATH": str(PROJECT_ROOT)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "ask it with: .venv/bin/dateline sql\n"
+    assert done.stderr == "all: .venv/bin/dateline doctor\n"
